@@ -1,0 +1,37 @@
+# strata_chapter(NN_name SOURCES ... [NEEDS NN_name ...] [PROGRAM demo.cpp])
+#
+# One chapter is one library that links common/ and chapters with smaller numbers only. Chapter 03_linear becomes the
+# target strata_linear (alias strata::linear) and, with PROGRAM, the executable bin/03_linear.
+function(strata_chapter chapter)
+  cmake_parse_arguments(ARG "" "PROGRAM" "SOURCES;NEEDS" ${ARGN})
+  string(REGEX REPLACE "^[0-9]+_" "" name ${chapter})
+  add_library(strata_${name} STATIC ${ARG_SOURCES})
+  add_library(strata::${name} ALIAS strata_${name})
+  target_include_directories(strata_${name} PUBLIC ${PROJECT_SOURCE_DIR}/chapters)
+  target_link_libraries(strata_${name} PUBLIC strata::common Eigen3::Eigen)
+  foreach(needed IN LISTS ARG_NEEDS)
+    if(NOT needed STRLESS chapter)
+      message(FATAL_ERROR "Chapter ${chapter} needs ${needed}, but a chapter may only need chapters before it.")
+    endif()
+    string(REGEX REPLACE "^[0-9]+_" "" needed_name ${needed})
+    target_link_libraries(strata_${name} PUBLIC strata::${needed_name})
+  endforeach()
+  if(ARG_PROGRAM)
+    add_executable(${chapter} ${ARG_PROGRAM})
+    target_link_libraries(${chapter} PRIVATE strata::${name})
+  endif()
+endfunction()
+
+# strata_test(NN_name|common SOURCES ... [LINK target ...])
+#
+# One test program per chapter. Cases tagged [layering] also answer to `ctest -L layering`: together they take at most
+# two seconds a chapter, because the layering proof runs them again for every chapter that it deletes.
+function(strata_test chapter)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(test_${chapter} ${ARG_SOURCES})
+  target_link_libraries(test_${chapter} PRIVATE ${ARG_LINK} strata_catch)
+  catch_discover_tests(test_${chapter} TEST_PREFIX "${chapter}: " TEST_SPEC "[layering]"
+                       PROPERTIES LABELS "${chapter};layering" TIMEOUT 300)
+  catch_discover_tests(test_${chapter} TEST_PREFIX "${chapter}: " TEST_SPEC "~[layering]"
+                       PROPERTIES LABELS "${chapter}" TIMEOUT 300)
+endfunction()

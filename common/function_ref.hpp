@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace strata {
+
+template <class Signature>
+class FunctionRef;
+
+/// A view of something callable, as std::string_view is a view of text: it owns nothing and never allocates, which
+/// std::function may. It must not outlive the function that it refers to.
+template <class Result, class... Arguments>
+class FunctionRef<Result(Arguments...)> {
+ public:
+  template <class Function>
+    requires(!std::is_same_v<std::remove_cvref_t<Function>, FunctionRef> &&
+             std::is_invocable_r_v<Result, Function&, Arguments...>)
+  FunctionRef(Function&& function)  // NOLINT(google-explicit-constructor): a lambda converts where it is passed
+      : function_(const_cast<void*>(static_cast<const void*>(std::addressof(function)))),
+        call_([](void* erased, Arguments... arguments) -> Result {
+          return (*static_cast<std::remove_reference_t<Function>*>(erased))(std::forward<Arguments>(arguments)...);
+        }) {}
+
+  Result operator()(Arguments... arguments) const { return call_(function_, std::forward<Arguments>(arguments)...); }
+
+ private:
+  void* function_;
+  Result (*call_)(void*, Arguments...);
+};
+
+}  // namespace strata
