@@ -9,7 +9,7 @@ std::string sentence(const Problem& problem) {
   std::string text = fmt::format("{}: got {}", problem.where, problem.got);
   if (!problem.expected.empty()) text += fmt::format(", expected {}", problem.expected);
   text += ".";
-  if (!problem.hint.empty()) text += fmt::format(" Hint: {}.", problem.hint);
+  if (!problem.hint.empty()) text += fmt::format(" Hint: {}{}", problem.hint, problem.hint.ends_with('?') ? "" : ".");
   return text;
 }
 

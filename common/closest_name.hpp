@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace strata {
+
+/// The name among `known` that somebody who typed `given` most likely meant: one that starts with it, or the one with
+/// the fewest wrong, missing, extra or swapped letters. Empty when nothing is near enough to be worth suggesting.
+std::string closest_name(std::string_view given, const std::vector<std::string>& known);
+
+}  // namespace strata

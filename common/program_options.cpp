@@ -1,0 +1,101 @@
+#include "common/program_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <system_error>
+#include <thread>
+
+#include "common/error.hpp"
+
+namespace strata {
+namespace {
+
+constexpr std::uint64_t kMostThreads = 1024;
+constexpr std::uint64_t kMostEpochs = 1'000'000;
+constexpr std::uint64_t kLargestBatch = 1'000'000;
+constexpr std::uint64_t kLargestSeed = std::numeric_limits<std::uint64_t>::max();
+
+template <class Number>
+void add_number(CLI::App& app, const std::string& name, Number& value, std::uint64_t lowest, std::uint64_t highest,
+                const std::string& description) {
+  app.add_option_function<std::string>(
+         name,
+         [&value, name, lowest, highest](const std::string& text) {
+           value = static_cast<Number>(parse_whole_number(name, text, lowest, highest));
+         },
+         description)
+      ->type_name("NUMBER")
+      ->default_str(fmt::format("{}", value))
+      ->take_last();
+}
+
+template <class Text>
+void add_text(CLI::App& app, const std::string& name, Text& value, const std::string& type_name,
+              const std::string& description, const std::string& hint) {
+  CLI::Option* option = app.add_option_function<std::string>(
+      name,
+      [&value, name, hint](const std::string& text) {
+        if (text.empty()) throw UsageError({name, "an empty name", "a name", hint});
+        value = text;
+      },
+      description);
+  option->type_name(type_name)->take_last();
+  if (!value.empty()) option->default_str(std::filesystem::path(value).string());
+}
+
+}  // namespace
+
+void ProgramOptions::add_threads(CLI::App& app) {
+  add_number(app, "--threads", threads, 1, kMostThreads, "How many threads compute; the results do not depend on it");
+}
+
+void ProgramOptions::add_seed(CLI::App& app) {
+  add_number(app, "--seed", seed, 0, kLargestSeed, "The seed of every random number: same seed, same results");
+}
+
+void ProgramOptions::add_epochs(CLI::App& app) {
+  add_number(app, "--epochs", epochs, 1, kMostEpochs, "How often training sees the whole training set");
+}
+
+void ProgramOptions::add_batch_size(CLI::App& app) {
+  add_number(app, "--batch-size", batch_size, 1, kLargestBatch, "Images per training step");
+}
+
+void ProgramOptions::add_data(CLI::App& app) {
+  add_text(app, "--data", data, "NAME|FOLDER", "The data set, or a folder with its files",
+           "leave the option out for the default data set");
+}
+
+void ProgramOptions::add_out(CLI::App& app) {
+  add_text(app, "--out", out, "FOLDER", "The folder for pictures and other results",
+           "leave the option out for the default folder");
+}
+
+void ProgramOptions::add_to(CLI::App& app) {
+  add_threads(app);
+  add_seed(app);
+  add_epochs(app);
+  add_batch_size(app);
+  add_data(app);
+  add_out(app);
+}
+
+Index ProgramOptions::all_cores() {
+  return std::clamp<Index>(std::thread::hardware_concurrency(), 1, static_cast<Index>(kMostThreads));
+}
+
+std::uint64_t parse_whole_number(const std::string& option, const std::string& text, std::uint64_t lowest,
+                                 std::uint64_t highest) {
+  std::uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stopped, problem] = std::from_chars(text.data(), end, number);
+  if (problem == std::errc() && stopped == end && number >= lowest && number <= highest) return number;
+  throw UsageError(
+      {option, fmt::format("\"{}\"", text), fmt::format("a whole number from {} to {}", lowest, highest),
+       fmt::format("write for instance {} {}, or leave the option out", option, std::max(lowest, std::uint64_t{1}))});
+}
+
+}  // namespace strata
