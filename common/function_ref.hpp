@@ -15,9 +15,9 @@ template <class Result, class... Arguments>
 class FunctionRef<Result(Arguments...)> {
  public:
   template <class Function>
-    requires(!std::is_same_v<std::remove_cvref_t<Function>, FunctionRef> &&
-             std::is_invocable_r_v<Result, Function&, Arguments...>)
-  FunctionRef(Function&& function)  // NOLINT(google-explicit-constructor): a lambda converts where it is passed
+  requires(!std::is_same_v<std::remove_cvref_t<Function>, FunctionRef> &&
+           std::is_invocable_r_v<Result, Function&, Arguments...>)
+      FunctionRef(Function&& function)  // NOLINT(google-explicit-constructor): a lambda converts where it is passed
       : function_(const_cast<void*>(static_cast<const void*>(std::addressof(function)))),
         call_([](void* erased, Arguments... arguments) -> Result {
           return (*static_cast<std::remove_reference_t<Function>*>(erased))(std::forward<Arguments>(arguments)...);

@@ -1,0 +1,127 @@
+#include "01_tensors/allocator.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include "01_tensors/poison.hpp"
+#include "common/error.hpp"
+
+namespace strata {
+namespace {
+
+constexpr std::size_t smallest_block = 64;
+constexpr std::align_val_t cpu_alignment{64};
+
+struct SizeClass {
+  std::size_t number;
+  std::size_t bytes;
+};
+
+// Between two powers of two lie four classes: 64, 80, 96, 112, 128, 160, ...
+SizeClass size_class(std::size_t bytes) {
+  const std::size_t wanted = std::max(bytes, smallest_block);
+  const auto exponent = static_cast<std::size_t>(std::bit_width(wanted)) - 1;
+  const std::size_t power = std::size_t{1} << exponent;
+  const std::size_t quarter = power / 4;
+  const std::size_t steps = (wanted - power + quarter - 1) / quarter;
+  return {4 * exponent + steps, power + steps * quarter};
+}
+
+void* allocate_on_cpu(std::size_t bytes) {
+  void* block = ::operator new(bytes, cpu_alignment, std::nothrow);
+  if (block == nullptr) {
+    throw Error({"CPU memory", fmt::format("no room for a block of {} bytes", bytes), "enough free memory",
+                 "use a smaller batch or a smaller network"});
+  }
+  return block;
+}
+
+void release_on_cpu(void* block, std::size_t) noexcept { ::operator delete(block, cpu_alignment); }
+
+std::array<CachingAllocator*, device_count>& installed() {
+  // Never destroyed, on purpose: a static tensor may give its block back after every other static object is gone.
+  static CachingAllocator* const cpu = std::make_unique<CachingAllocator>(cpu_memory()).release();
+  static std::array<CachingAllocator*, device_count> allocators{cpu, nullptr};
+  return allocators;
+}
+
+CachingAllocator*& slot(Device device) { return installed()[static_cast<std::size_t>(device)]; }
+
+}  // namespace
+
+void* CachingAllocator::allocate(std::size_t bytes) {
+  const SizeClass wanted = size_class(bytes);
+  const std::lock_guard lock(mutex_);
+  ++statistics_.requests;
+  std::vector<void*>& cached = cached_[wanted.number];
+  void* block = nullptr;
+  if (cached.empty()) {
+    block = source_.allocate(wanted.bytes);
+    ++statistics_.system_requests;
+  } else {
+    block = cached.back();
+    cached.pop_back();
+    statistics_.bytes_cached -= wanted.bytes;
+  }
+  if (source_.host_can_touch) {
+    poison(block, wanted.bytes);
+    unpoison(block, bytes);  // the rounding bytes behind them stay poisoned
+  }
+  statistics_.bytes_in_use += wanted.bytes;
+  statistics_.peak_bytes_in_use = std::max(statistics_.peak_bytes_in_use, statistics_.bytes_in_use);
+  return block;
+}
+
+void CachingAllocator::release(void* block, std::size_t bytes) noexcept {
+  const SizeClass returned = size_class(bytes);
+  const std::lock_guard lock(mutex_);
+  if (source_.host_can_touch) poison(block, returned.bytes);
+  statistics_.bytes_in_use -= returned.bytes;
+  statistics_.bytes_cached += returned.bytes;
+  cached_[returned.number].push_back(block);
+}
+
+void CachingAllocator::release_cache() noexcept {
+  const std::lock_guard lock(mutex_);
+  for (std::size_t number = 0; number < class_count; ++number) {
+    const std::size_t exponent = number / 4;
+    for (void* block : cached_[number]) {
+      const std::size_t bytes = (std::size_t{1} << exponent) / 4 * (4 + number % 4);
+      if (source_.host_can_touch) unpoison(block, bytes);
+      source_.release(block, bytes);
+    }
+    cached_[number].clear();
+  }
+  statistics_.bytes_cached = 0;
+}
+
+CachingAllocator::Statistics CachingAllocator::statistics() const {
+  const std::lock_guard lock(mutex_);
+  return statistics_;
+}
+
+CachingAllocator& allocator(Device device) {
+  CachingAllocator* const found = slot(device);
+  if (found == nullptr) {
+    throw Error({fmt::format("Device {}", name(device)), "a tensor for a device that nobody has taught",
+                 "a device with memory of its own",
+                 "chapter 15 teaches CUDA: link strata::cuda_kernels and call its install()"});
+  }
+  return *found;
+}
+
+AllocatorScope::AllocatorScope(Device device, CachingAllocator& replacement)
+    : device_(device), previous_(std::exchange(slot(device), &replacement)) {}
+
+AllocatorScope::~AllocatorScope() { slot(device_) = previous_; }
+
+void install_allocator(Device device, CachingAllocator& allocator) { slot(device) = &allocator; }
+
+MemorySource cpu_memory() { return {&allocate_on_cpu, &release_on_cpu, true}; }
+
+}  // namespace strata

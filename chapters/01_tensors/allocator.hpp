@@ -1,0 +1,86 @@
+#pragma once
+
+// Where the bytes of a tensor come from. Later machinery: a first reader can skip this file.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+#include "01_tensors/device.hpp"
+
+namespace strata {
+
+/// The two functions a device must offer so that tensors can live on it.
+struct MemorySource {
+  void* (*allocate)(std::size_t bytes);  ///< at least 64-byte aligned; throws Error when there is no memory
+  void (*release)(void* block, std::size_t bytes) noexcept;
+  bool host_can_touch;  ///< false for a GPU's memory: it cannot be poisoned
+};
+
+/// Keeps released blocks and hands them out again, so that a training step asks the system for nothing after the first.
+///
+/// Sizes are rounded up to a size class (four classes per power of two, so at most a quarter is lost); a released block
+/// serves any later request of its class. Safe to call from several threads.
+class CachingAllocator {
+ public:
+  /// What was asked of the allocator since it was made. All byte counts are after rounding.
+  struct Statistics {
+    std::size_t bytes_in_use = 0;
+    std::size_t peak_bytes_in_use = 0;
+    std::size_t bytes_cached = 0;
+    std::uint64_t requests = 0;         ///< calls of allocate()
+    std::uint64_t system_requests = 0;  ///< how many of them the cache could not serve
+  };
+
+  explicit CachingAllocator(MemorySource source) : source_(source) {}
+  CachingAllocator(const CachingAllocator&) = delete;
+  CachingAllocator& operator=(const CachingAllocator&) = delete;
+  ~CachingAllocator() { release_cache(); }
+
+  /// A block of at least `bytes` bytes, its contents undefined. @throws Error when the device has no memory left
+  void* allocate(std::size_t bytes);
+
+  /// Takes back a block of allocate(bytes), with the same number of bytes.
+  void release(void* block, std::size_t bytes) noexcept;
+
+  /// Gives every cached block back to the system.
+  void release_cache() noexcept;
+
+  Statistics statistics() const;
+
+ private:
+  static constexpr std::size_t class_count = 256;
+
+  MemorySource source_;
+  mutable std::mutex mutex_;
+  std::array<std::vector<void*>, class_count> cached_;
+  Statistics statistics_;
+};
+
+/// The allocator that new tensors on `device` use. @throws Error if nobody has taught the device
+CachingAllocator& allocator(Device device);
+
+/// Makes `replacement` the allocator of a device until the scope ends: a test's own, or a graph's private pool. It must
+/// outlive every tensor that was made in the scope.
+class AllocatorScope {
+ public:
+  AllocatorScope(Device device, CachingAllocator& replacement);
+  AllocatorScope(const AllocatorScope&) = delete;
+  AllocatorScope& operator=(const AllocatorScope&) = delete;
+  ~AllocatorScope();
+
+ private:
+  Device device_;
+  CachingAllocator* previous_;
+};
+
+/// Teaches Strata a device: from now on its tensors take their memory from `allocator`, which must live to the end of
+/// the program. Chapter 15 calls this for Device::cuda.
+void install_allocator(Device device, CachingAllocator& allocator);
+
+/// The CPU's memory, aligned to 64 bytes (a cache line, and the widest vector register).
+MemorySource cpu_memory();
+
+}  // namespace strata

@@ -1,0 +1,106 @@
+#pragma once
+
+// How a layer that is written once finds the arithmetic for the device and the dtype at hand. Later machinery: a first
+// reader needs to know only that kernels<LinearKernels>(x) returns a struct of functions.
+
+#include <fmt/format.h>
+
+#include <array>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "01_tensors/device.hpp"
+#include "01_tensors/dtype.hpp"
+#include "01_tensors/tensor.hpp"
+#include "common/error.hpp"
+
+namespace strata {
+
+/// The name of a set of kernels that a reader can ask for. Every chapter of Part I teaches "plain".
+constexpr std::string_view plain_kernels = "plain";
+
+/// Asks every table for the kernels of this set where it has them. Empty, as at the start: the set installed last.
+void prefer_kernels(std::string_view set);
+
+/// The set that prefer_kernels() asked for.
+std::string_view preferred_kernels();
+
+/// The functions that run one kind of layer, for each device and dtype that a chapter has taught.
+///
+/// A chapter defines its table with its own CPU functions in the same constant expression, so there is no moment at
+/// which the table is empty and no static initialiser that a linker could drop. Later chapters add to it with
+/// install().
+template <class Kernels>
+class KernelTable {
+ public:
+  /// One set of functions for one device and dtype.
+  struct Entry {
+    Device device;
+    Dtype dtype;
+    std::string_view set;
+    const Kernels* kernels;
+  };
+
+  /// @param layer         what the functions run, for messages: "Linear"
+  /// @param cuda_chapter  who teaches CUDA, for messages: "link strata::cuda_linear, chapter 17"
+  /// @param entries       what is known from the start
+  constexpr KernelTable(std::string_view layer, std::string_view cuda_chapter, std::initializer_list<Entry> entries)
+      : layer_(layer), cuda_chapter_(cuda_chapter) {
+    for (const Entry& entry : entries) entries_[count_++] = entry;
+  }
+
+  /// Adds a set of functions; it comes before those that are already there for its device and dtype.
+  /// @throws Error when the table is full
+  void install(const Entry& entry) {
+    if (count_ == entries_.size()) {
+      throw Error({std::string(layer_), "one more set of kernels", fmt::format("at most {}", entries_.size()), ""});
+    }
+    entries_[count_++] = entry;
+  }
+
+  /// Forgets the entry that was installed last: what a test does with its own. @throws Error if there is none
+  void uninstall_last() {
+    if (count_ == 0) throw Error({std::string(layer_), "no set of kernels", "one to take away", ""});
+    --count_;
+  }
+
+  /// The functions for a device and dtype: those of the preferred set, else those installed last.
+  /// @throws Error that says in one sentence what is missing and which chapter teaches it
+  const Kernels& find(Device device, Dtype dtype) const {
+    const Entry* found = nullptr;
+    for (std::size_t i = 0; i < count_; ++i) {
+      const Entry& entry = entries_[i];
+      if (entry.device != device || entry.dtype != dtype) continue;
+      if (found == nullptr || found->set != preferred_kernels()) found = &entry;
+      if (entry.set == preferred_kernels()) found = &entry;
+    }
+    if (found == nullptr) throw missing(device, dtype);
+    return *found->kernels;
+  }
+
+ private:
+  Error missing(Device device, Dtype dtype) const {
+    const bool taught_on_cpu = dtype == Dtype::f32 || dtype == Dtype::f64;
+    return Error({std::string(layer_),
+                  fmt::format("a {} {} tensor, for which it has no kernel", name(device), name(dtype)),
+                  "a device and dtype that a chapter has taught it",
+                  device == Device::cuda ? std::string(cuda_chapter_)
+                  : taught_on_cpu        ? "link the chapter that defines this table"
+                                         : "convert with to(Dtype::f32) first"});
+  }
+
+  std::string_view layer_;
+  std::string_view cuda_chapter_;
+  std::array<Entry, 12> entries_{};
+  std::size_t count_ = 0;
+};
+
+/// The functions that fit a tensor's device and dtype. `Kernels` is a struct of function pointers with a static member
+/// `table`, defined by the chapter that owns the struct.
+template <class Kernels>
+const Kernels& kernels(const Tensor& tensor) {
+  return Kernels::table.find(tensor.device(), tensor.dtype());
+}
+
+}  // namespace strata

@@ -1,0 +1,55 @@
+#pragma once
+
+// The block of memory behind one or more tensors. Later machinery: a first reader can skip this file.
+
+#include <cstddef>
+#include <memory>
+
+#include "01_tensors/allocator.hpp"
+#include "01_tensors/device.hpp"
+
+namespace strata {
+
+/// Owns one block of a device's memory and gives it back to the allocator it came from.
+class Storage {
+ public:
+  Storage(Device device, std::size_t bytes)
+      : device_(device), bytes_(bytes), allocator_(&allocator(device)), block_(allocator_->allocate(bytes)) {}
+  Storage(const Storage&) = delete;
+  Storage& operator=(const Storage&) = delete;
+  ~Storage() { allocator_->release(block_, bytes_); }
+
+  Device device() const { return device_; }
+  std::byte* data() const { return static_cast<std::byte*>(block_); }
+
+ private:
+  Device device_;
+  std::size_t bytes_;
+  CachingAllocator* allocator_;
+  void* block_;
+};
+
+/// Lets std::allocate_shared take the reference count of a Storage from the CPU's cache too: without it, every tensor
+/// would cost one trip to malloc.
+template <class T>
+struct CachedHostAllocator {
+  using value_type = T;
+
+  CachedHostAllocator() = default;
+  template <class U>
+  CachedHostAllocator(const CachedHostAllocator<U>& other)
+      : source(other.source) {}  // NOLINT(google-explicit-constructor)
+
+  T* allocate(std::size_t count) { return static_cast<T*>(source->allocate(count * sizeof(T))); }
+  void deallocate(T* block, std::size_t count) noexcept { source->release(block, count * sizeof(T)); }
+  bool operator==(const CachedHostAllocator&) const = default;
+
+  CachingAllocator* source = &allocator(Device::cpu);
+};
+
+/// A new block that lives as long as the last tensor that points to it.
+inline std::shared_ptr<Storage> make_storage(Device device, std::size_t bytes) {
+  return std::allocate_shared<Storage>(CachedHostAllocator<Storage>(), device, bytes);
+}
+
+}  // namespace strata

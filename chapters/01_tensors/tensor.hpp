@@ -1,0 +1,140 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "01_tensors/device.hpp"
+#include "01_tensors/dtype.hpp"
+#include "01_tensors/shape.hpp"
+#include "common/index.hpp"
+
+namespace strata {
+
+class Storage;
+
+/// Where a tensor lives and what its elements are.
+struct TensorOptions {
+  Device device = Device::cpu;
+  Dtype dtype = Dtype::f32;
+
+  bool operator==(const TensorOptions&) const = default;
+};
+
+/// "float32 on the CPU".
+std::string to_string(const TensorOptions& options);
+
+/// A block of numbers with a shape: the last axis runs fastest, and there are no gaps.
+///
+/// A Tensor is a handle. The rules of aliasing:
+/// 1. Copying a Tensor copies the handle: both see the same elements. clone() copies the elements.
+/// 2. reshape() and slice() give new handles to the same elements.
+/// 3. to() returns the same elements when nothing has to change, and a copy otherwise.
+/// 4. fill(), copy_from() and add() write in place, so every handle to those elements sees it.
+/// 5. `const Tensor&` promises that the function does not write through this handle. It is a promise about the handle,
+///    as with `const std::shared_ptr&`, not about other handles to the same elements.
+class Tensor {
+ public:
+  /// No tensor at all: defined() is false and every other use is an error.
+  Tensor() = default;
+
+  /// A tensor whose elements are undefined until somebody writes them. @throws Error if the memory is not there
+  explicit Tensor(const Shape& shape, TensorOptions options = {});
+
+  /// Every element is `value`.
+  static Tensor full(const Shape& shape, double value, TensorOptions options = {});
+
+  /// The given values in row-major order, on the CPU. @throws Error if their number is not shape.count()
+  template <class T>
+  static Tensor from(const Shape& shape, std::span<const T> values);
+  template <class T>
+  static Tensor from(const Shape& shape, std::initializer_list<T> values) {
+    return from(shape, std::span<const T>(values.begin(), values.size()));
+  }
+  template <class T>
+  static Tensor from(const Shape& shape, const std::vector<T>& values) {
+    return from(shape, std::span<const T>(values));
+  }
+
+  bool defined() const { return storage_ != nullptr; }
+  const Shape& shape() const { return shape_; }
+  Index dim(Index axis) const { return shape_[axis]; }
+  Index rank() const { return shape_.rank(); }
+  Index count() const { return defined() ? count_ : 0; }
+  Dtype dtype() const { return dtype_; }
+  Device device() const;
+  TensorOptions options() const { return {device(), dtype_}; }
+
+  /// The elements, as a pointer on the tensor's own device. @throws Error if T is not the tensor's dtype
+  template <class T>
+  T* data() {
+    expect_dtype(dtype_of<T>);
+    return reinterpret_cast<T*>(bytes());
+  }
+  template <class T>
+  const T* data() const {
+    expect_dtype(dtype_of<T>);
+    return reinterpret_cast<const T*>(bytes());
+  }
+
+  /// The elements of a CPU tensor. @throws Error if T is not its dtype or it lives elsewhere
+  template <class T>
+  std::span<T> values() {
+    expect_cpu();
+    return {data<T>(), static_cast<std::size_t>(count())};
+  }
+  template <class T>
+  std::span<const T> values() const {
+    expect_cpu();
+    return {data<T>(), static_cast<std::size_t>(count())};
+  }
+
+  /// The same elements under another shape. @throws Error if the number of elements differs
+  Tensor reshape(const Shape& shape) const;
+
+  /// Elements [begin, end) of the first axis, shared with this tensor. @throws Error outside the tensor
+  Tensor slice(Index begin, Index end) const;
+
+  /// A copy with elements of its own.
+  Tensor clone() const;
+
+  /// The elements on another device or with another dtype: a copy, or this tensor if nothing changes. Conversion to an
+  /// integer type cuts off the fraction and stops at the type's smallest and largest value; NaN becomes 0.
+  Tensor to(Device device) const;
+  Tensor to(Dtype dtype) const;
+
+  /// Writes `value` to every element.
+  void fill(double value);
+
+  /// Writes the elements of a tensor of equal shape, converting dtype and device as needed.
+  void copy_from(const Tensor& source);
+
+  /// this += scale · x (1.3), for a tensor of equal shape, device and dtype.
+  void add(const Tensor& x, double scale = 1.0);
+
+  bool shares_storage_with(const Tensor& other) const { return defined() && storage_ == other.storage_; }
+
+  /// "[N=64,F=784] of float32 on the CPU", for messages.
+  std::string describe() const;
+
+ private:
+  std::byte* bytes() const;
+  void expect_defined() const;
+  void expect_cpu() const;
+  void expect_dtype(Dtype wanted) const;
+
+  std::shared_ptr<Storage> storage_;
+  Index offset_ = 0;  // in bytes
+  Index count_ = 0;
+  Shape shape_;
+  Dtype dtype_ = Dtype::f32;
+};
+
+/// @throws Error with `where`, both shapes and the hint, unless the tensor's shape matches the pattern
+void expect_shape(const Tensor& tensor, const Shape& pattern, const std::string& where, const std::string& hint = "");
+
+/// @throws Error with `where` and both options, unless the tensor lives and counts as expected
+void expect_options(const Tensor& tensor, TensorOptions expected, const std::string& where);
+
+}  // namespace strata
