@@ -1,0 +1,33 @@
+#pragma once
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace strata {
+
+/// Owns an open file or socket of the operating system and closes it at the end of its life.
+class FileDescriptor {
+ public:
+  FileDescriptor() = default;
+  explicit FileDescriptor(int number) : number_(number) {}
+  FileDescriptor(FileDescriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  ~FileDescriptor() { close(); }
+
+  /// True where opening succeeded: the system's calls return -1 where it did not.
+  explicit operator bool() const { return number_ >= 0; }
+
+  int get() const { return number_; }
+
+  /// Closes now. Returns false where the system reports an error, which for a written file can mean lost data.
+  bool close() { return number_ < 0 || ::close(std::exchange(number_, -1)) == 0; }
+
+ private:
+  int number_ = -1;
+};
+
+}  // namespace strata
