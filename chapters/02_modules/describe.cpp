@@ -1,0 +1,31 @@
+#include <fmt/format.h>
+
+#include "02_modules/module.hpp"
+#include "02_modules/state.hpp"
+#include "common/error.hpp"
+#include "common/table.hpp"
+
+namespace strata {
+namespace {
+
+bool has_children(Module& module) {
+  bool found = false;
+  for_each_child(module, [&](std::string_view, Module&) { found = true; });
+  return found;
+}
+
+}  // namespace
+
+std::string Module::describe() const {
+  expect_built("describe");
+  Table table({{"layer"}, {"what it is"}, {"output"}, {"parameters"}});
+  for_each_module(const_cast<Module&>(*this), [&](Module& module) {  // reads only
+    if (has_children(module)) return;
+    table.row({module.path(), module.summary(), module.output_sample().with_front(any).to_string(),
+               module.parameter_count()});
+  });
+  table.row({path(), "in all", output_sample_.with_front(any).to_string(), parameter_count()});
+  return table.text();
+}
+
+}  // namespace strata

@@ -1,0 +1,61 @@
+#include "02_modules/module.hpp"
+
+#include <fmt/format.h>
+
+#include "02_modules/state.hpp"
+
+namespace strata {
+
+Shape Module::build(const Shape& sample, Rng& rng) {
+  output_sample_ = do_build(sample, rng);
+  input_sample_ = sample;
+  built_ = true;
+  ready_ = Ready::never_forward;
+  set_path(path());
+  return output_sample_;
+}
+
+Tensor Module::forward(const Tensor& x) {
+  expect_built("forward");
+  expect_shape(x, input_sample_.with_front(any), path() + ", input",
+               fmt::format("the module was built for samples of shape {}", input_sample_.to_string()));
+  expect_options(x, options_, path() + ", input");
+  ready_ = Ready::never_forward;  // should do_forward throw, there is nothing to go back through
+  Tensor y = do_forward(x);
+  ready_ = training_ ? Ready::yes : Ready::evaluated;
+  batch_ = x.dim(0);
+  return y;
+}
+
+Tensor Module::backward(const Tensor& dy, InputGradient wanted) {
+  expect_built("backward");
+  if (ready_ != Ready::yes) throw not_ready();
+  expect_shape(dy, output_sample_.with_front(batch_), path() + ", gradient of the output",
+               "dy must have the shape of the output that forward returned");
+  expect_options(dy, options_, path() + ", gradient of the output");
+  ready_ = Ready::used;
+  return do_backward(dy, wanted);
+}
+
+void Module::train(bool on) {
+  training_ = on;
+  for_each_child(*this, [on](std::string_view, Module& child) { child.train(on); });
+}
+
+void Module::expect_built(std::string_view call) const {
+  if (built_) return;
+  throw Error({path(), fmt::format("{}() on a module that is not built", call), "build(sample shape, rng) first",
+               "build the outermost network: it builds the layers inside"});
+}
+
+Error Module::not_ready() const {
+  const std::string_view got = ready_ == Ready::never_forward ? "backward() before forward()"
+                               : ready_ == Ready::evaluated   ? "backward() after a forward() in evaluation mode"
+                                                              : "a second backward() for one forward()";
+  const std::string_view hint = ready_ == Ready::evaluated
+                                    ? "call train() before forward(); evaluation keeps nothing for a backward pass"
+                                    : "call forward(x) again before each backward(dy)";
+  return Error({path(), std::string(got), "one forward() in training mode before each backward()", std::string(hint)});
+}
+
+}  // namespace strata

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+
+#include "01_tensors/tensor.hpp"
+
+namespace strata {
+
+/// What a kernel does with the gradient it computes: overwrite what is there, or add to it.
+enum class Write { assign, add };
+
+/// Numbers that training changes, with the gradient of the loss in them.
+///
+/// A gradient is stale until a backward pass has written it: zero_grad() marks it and touches no number. The first
+/// backward pass then assigns and later ones add (2.5), so nothing is ever filled with zeros.
+class Parameter {
+ public:
+  /// Where a backward pass puts its result, and how.
+  struct Gradient {
+    Tensor& tensor;
+    Write write;
+  };
+
+  Parameter() = default;
+  explicit Parameter(Tensor initial_value) : value(std::move(initial_value)) {}
+
+  Tensor value;
+  std::string path = "parameter";  ///< for messages: "classifier.fc.weight"
+
+  bool has_grad() const { return !stale_; }
+
+  /// The gradient. @throws Error while it is stale
+  const Tensor& grad() const;
+
+  /// Marks the gradient as stale.
+  void zero_grad() { stale_ = true; }
+
+  /// For backward passes: the gradient's tensor, made on first use, and how to write to it. From here on the gradient
+  /// counts as written.
+  Gradient write_grad();
+
+  /// For checks: fills the gradient with a value and leaves it stale, so that an entry that nobody writes shows itself.
+  void poison_grad(double value);
+
+ private:
+  void make_grad();
+
+  Tensor grad_;
+  bool stale_ = true;
+};
+
+}  // namespace strata
