@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Proves that every chapter stands on earlier ones alone.
+
+In a copy of the repository and in one build tree: build everything and run the quick tests (label `layering`), delete
+the last chapter with its tests, build again, run the quick tests of the chapters that remain, and so on down to the
+first. Options behind `--` go to CMake.
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from markdown_text import ROOT, tracked
+
+
+class ProofFailed(Exception):
+    """A step that failed; the message is one sentence."""
+
+
+def copy_tree(target: Path) -> None:
+    """Copies what git knows or would add: no build folders, no data."""
+    for path in tracked():
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / path, target / path, follow_symlinks=False)
+
+
+def chapters(source: Path) -> list[str]:
+    return sorted(folder.name for folder in (source / "chapters").glob("[0-9][0-9]_*") if folder.is_dir())
+
+
+def delete_chapter(source: Path, chapter: str) -> None:
+    """Removes a chapter, its tests and its exercises."""
+    shutil.rmtree(source / "chapters" / chapter)
+    for folder in ("tests", "tests/parity", "exercises"):
+        for path in (source / folder).glob(f"{chapter}*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def run(command: list[str], without: list[str]) -> str:
+    """Runs a command, shows its output only if it fails, and gives it back."""
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode != 0:
+        print(done.stdout, file=sys.stderr)
+        state = f"without {', '.join(without)}" if without else "with every chapter"
+        raise ProofFailed(f"{state}, '{' '.join(command[:3])} ...' got exit code {done.returncode}, expected 0")
+    return done.stdout
+
+
+def quick_tests(build: Path, without: list[str]) -> int:
+    """Runs the tests labelled layering and gives their number, which must not be 0."""
+    output = run(["ctest", "--test-dir", str(build), "-L", "layering", "-j2", "--output-on-failure"], without)
+    count = re.search(r"tests passed, 0 tests failed out of (\d+)", output)
+    if not count or int(count[1]) == 0:
+        raise ProofFailed("got no test labelled layering, expected some")
+    return int(count[1])
+
+
+def prove(source: Path, build: Path, options: list[str], jobs: int) -> None:
+    begin = time.monotonic()
+    without: list[str] = []
+    run(["cmake", "-S", str(source), "-B", str(build), "-G", "Ninja", *options], without)
+    while True:
+        run(["cmake", "--build", str(build), "-j", str(jobs)], without)
+        count = quick_tests(build, without)
+        remaining = chapters(source)
+        print(f"  {time.monotonic() - begin:5.0f} s  chapters {', '.join(remaining)}: built, {count} quick tests passed",
+              flush=True)
+        if len(remaining) <= 1:
+            return
+        delete_chapter(source, remaining[-1])
+        without = [remaining[-1], *without]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--jobs", type=int, default=2, help="parallel compilations")
+    parser.add_argument("options", nargs="*", help="options for CMake, behind --")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="strata-layering-") as folder:
+        source, build = Path(folder) / "source", Path(folder) / "build"
+        copy_tree(source)
+        try:
+            prove(source, build, arguments.options, arguments.jobs)
+        except ProofFailed as failure:
+            print(f"layering: {failure}", file=sys.stderr)
+            return 1
+    print("layering: every chapter stands on earlier ones alone")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
