@@ -1,9 +1,10 @@
-# strata_chapter(NN_name SOURCES ... [NEEDS NN_name ...] [PROGRAM demo.cpp])
+# strata_chapter(NN_name SOURCES ... [NEEDS NN_name ...] [PROGRAM demo.cpp [MAIN_JOB]])
 #
 # One chapter is one library that links common/ and chapters with smaller numbers only. Chapter 03_linear becomes the
-# target strata_linear (alias strata::linear) and, with PROGRAM, the executable bin/03_linear.
+# target strata_linear (alias strata::linear) and, with PROGRAM, the executable bin/03_linear. `./strata demo` runs the
+# program of the last chapter that says MAIN_JOB.
 function(strata_chapter chapter)
-  cmake_parse_arguments(ARG "" "PROGRAM" "SOURCES;NEEDS" ${ARGN})
+  cmake_parse_arguments(ARG "MAIN_JOB" "PROGRAM" "SOURCES;NEEDS" ${ARGN})
   string(REGEX REPLACE "^[0-9]+_" "" name ${chapter})
   add_library(strata_${name} STATIC ${ARG_SOURCES})
   add_library(strata::${name} ALIAS strata_${name})
@@ -19,6 +20,12 @@ function(strata_chapter chapter)
   if(ARG_PROGRAM)
     add_executable(${chapter} ${ARG_PROGRAM})
     target_link_libraries(${chapter} PRIVATE strata::${name})
+    set_property(GLOBAL APPEND PROPERTY STRATA_PROGRAMS ${chapter})
+    if(ARG_MAIN_JOB)
+      set_property(GLOBAL PROPERTY STRATA_MAIN_JOB ${chapter})
+    endif()
+  elseif(ARG_MAIN_JOB)
+    message(FATAL_ERROR "Chapter ${chapter} says MAIN_JOB, but it has no PROGRAM that could do it.")
   endif()
 endfunction()
 

@@ -72,6 +72,12 @@ UsageError wrong_arguments(const CLI::App& app, const CLI::ParseError& error) {
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
     return UsageError({message.substr(0, message.find(':')), "no value", "one", help});
   }
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && app.get_subcommands().empty()) {
+    const std::vector<std::string> verbs = verb_names(app);
+    if (!verbs.empty()) {
+      return UsageError({command_name(app), "no verb", fmt::format("one of {}", fmt::join(verbs, ", ")), help});
+    }
+  }
   return UsageError({command_name(app), fmt::format("arguments that do not fit ({})", message), "", help});
 }
 
