@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <utility>
@@ -14,6 +15,7 @@
 namespace strata {
 namespace {
 
+constexpr int bytes_of_nan = 0xFF;  // all bits set: NaN in float32 and in float64
 constexpr std::size_t smallest_block = 64;
 constexpr std::align_val_t cpu_alignment{64};
 
@@ -71,6 +73,7 @@ void* CachingAllocator::allocate(std::size_t bytes) {
   if (source_.host_can_touch) {
     poison(block, wanted.bytes);
     unpoison(block, bytes);  // the rounding bytes behind them stay poisoned
+    if (memory_is_poisoned || fresh_ == FreshBlocks::nan) std::memset(block, bytes_of_nan, bytes);
   }
   statistics_.bytes_in_use += wanted.bytes;
   statistics_.peak_bytes_in_use = std::max(statistics_.peak_bytes_in_use, statistics_.bytes_in_use);

@@ -19,6 +19,12 @@ struct MemorySource {
   bool host_can_touch;  ///< false for a GPU's memory: it cannot be poisoned
 };
 
+/// What a block holds when it is handed out.
+enum class FreshBlocks {
+  undefined,  ///< whatever was there
+  nan,        ///< NaN in every floating-point type, so that a value nobody wrote shows itself; needs host_can_touch
+};
+
 /// Keeps released blocks and hands them out again, so that a training step asks the system for nothing after the first.
 ///
 /// Sizes are rounded up to a size class (four classes per power of two, so at most a quarter is lost); a released block
@@ -34,7 +40,8 @@ class CachingAllocator {
     std::uint64_t system_requests = 0;  ///< how many of them the cache could not serve
   };
 
-  explicit CachingAllocator(MemorySource source) : source_(source) {}
+  explicit CachingAllocator(MemorySource source, FreshBlocks fresh = FreshBlocks::undefined)
+      : source_(source), fresh_(fresh) {}
   CachingAllocator(const CachingAllocator&) = delete;
   CachingAllocator& operator=(const CachingAllocator&) = delete;
   ~CachingAllocator() { release_cache(); }
@@ -54,6 +61,7 @@ class CachingAllocator {
   static constexpr std::size_t class_count = 256;
 
   MemorySource source_;
+  FreshBlocks fresh_;
   mutable std::mutex mutex_;
   std::array<std::vector<void*>, class_count> cached_;
   Statistics statistics_;

@@ -59,27 +59,37 @@ class KernelTable {
     entries_[count_++] = entry;
   }
 
-  /// Forgets the entry that was installed last: what a test does with its own. @throws Error if there is none
-  void uninstall_last() {
-    if (count_ == 0) throw Error({std::string(layer_), "no set of kernels", "one to take away", ""});
-    --count_;
+  /// Forgets the entry that was installed last; see KernelScope.
+  void uninstall_last() noexcept {
+    if (count_ > 0) --count_;
   }
 
   /// The functions for a device and dtype: those of the preferred set, else those installed last.
   /// @throws Error that says in one sentence what is missing and which chapter teaches it
   const Kernels& find(Device device, Dtype dtype) const {
-    const Entry* found = nullptr;
-    for (std::size_t i = 0; i < count_; ++i) {
-      const Entry& entry = entries_[i];
-      if (entry.device != device || entry.dtype != dtype) continue;
-      if (found == nullptr || found->set != preferred_kernels()) found = &entry;
-      if (entry.set == preferred_kernels()) found = &entry;
-    }
-    if (found == nullptr) throw missing(device, dtype);
-    return *found->kernels;
+    if (const Entry* entry = newest(device, dtype, preferred_kernels())) return *entry->kernels;
+    if (const Entry* entry = newest(device, dtype, "")) return *entry->kernels;
+    throw missing(device, dtype);
+  }
+
+  /// The functions of one set, to compare sets with each other. @throws Error if the set has none for device and dtype
+  const Kernels& find(Device device, Dtype dtype, std::string_view set) const {
+    if (const Entry* entry = newest(device, dtype, set)) return *entry->kernels;
+    throw Error({std::string(layer_),
+                 fmt::format("no kernel set \"{}\" for {} on the {}", set, name(dtype), name(device)),
+                 "a set that was installed", ""});
   }
 
  private:
+  // The entry that was installed last for a device and dtype; an empty set name stands for every set.
+  const Entry* newest(Device device, Dtype dtype, std::string_view set) const {
+    for (std::size_t i = count_; i > 0; --i) {
+      const Entry& entry = entries_[i - 1];
+      if (entry.device == device && entry.dtype == dtype && (set.empty() || entry.set == set)) return &entry;
+    }
+    return nullptr;
+  }
+
   Error missing(Device device, Dtype dtype) const {
     const bool taught_on_cpu = dtype == Dtype::f32 || dtype == Dtype::f64;
     return Error({std::string(layer_),
@@ -94,6 +104,16 @@ class KernelTable {
   std::string_view cuda_chapter_;
   std::array<Entry, 12> entries_{};
   std::size_t count_ = 0;
+};
+
+/// Installs a set of kernels until the scope ends.
+template <class Kernels>
+class KernelScope {
+ public:
+  explicit KernelScope(const typename KernelTable<Kernels>::Entry& entry) { Kernels::table.install(entry); }
+  KernelScope(const KernelScope&) = delete;
+  KernelScope& operator=(const KernelScope&) = delete;
+  ~KernelScope() { Kernels::table.uninstall_last(); }
 };
 
 /// The functions that fit a tensor's device and dtype. `Kernels` is a struct of function pointers with a static member

@@ -16,8 +16,6 @@
 
 #ifdef STRATA_ADDRESS_SANITIZER
 #include <sanitizer/asan_interface.h>
-
-#include <cstring>
 #endif
 
 namespace strata {
@@ -36,12 +34,10 @@ inline void poison([[maybe_unused]] void* begin, [[maybe_unused]] std::size_t by
 #endif
 }
 
-/// These bytes may be used again. They are filled with 0xFF, which is NaN in every floating-point type, so that a value
-/// that nobody wrote shows itself.
+/// These bytes may be used again.
 inline void unpoison([[maybe_unused]] void* begin, [[maybe_unused]] std::size_t bytes) {
 #ifdef STRATA_ADDRESS_SANITIZER
   __asan_unpoison_memory_region(begin, bytes);
-  std::memset(begin, 0xFF, bytes);
 #endif
 }
 

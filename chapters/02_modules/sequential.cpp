@@ -60,7 +60,7 @@ Tensor Sequential::do_backward(const Tensor& dy, InputGradient wanted) {
   for (Index i = size() - 1; i >= first; --i) {
     gradient = (*this)[i].backward(gradient, i == first ? wanted : InputGradient::wanted);  // (2.7)
   }
-  return gradient;
+  return wanted == InputGradient::wanted ? gradient : Tensor();
 }
 // [endregion sequential]
 

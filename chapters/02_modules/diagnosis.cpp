@@ -1,0 +1,168 @@
+#include "02_modules/diagnosis.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "02_modules/transposition.hpp"
+
+namespace strata {
+namespace {
+
+// A prediction comes true when it agrees in every entry to one part in 100,000: looser than the check's own tolerance,
+// since predictions carry the rounding of two measurements, and far tighter than any coincidence.
+constexpr double agreement = 1e-5;
+
+class Diagnostician {
+ public:
+  Diagnostician(FiniteDifference& check, std::size_t slot, std::span<const double> analytic,
+                std::span<const Index> entries, std::span<const double> earlier_input)
+      : check_(check), slot_(slot), analytic_(analytic), entries_(entries), earlier_input_(earlier_input) {}
+
+  Diagnosis run() {
+    const std::vector<Slope> right = measure(entries_);
+    if (zero()) return {Mistake::always_zero, "every entry is 0: backward does not compute this gradient"};
+    if (auto found = constant_factor(right)) return *found;
+    if (auto found = transposed_gradient()) return *found;
+    if (auto found = transposed_parameter()) return *found;
+    if (auto found = stale_cache()) return *found;
+    if (auto found = missing_sum()) return *found;
+    if (auto found = ignored_upstream()) return *found;
+    return {Mistake::unknown,
+            "no known mistake explains it; compare the kernel with its equation, one factor at a time"};
+  }
+
+ private:
+  Tensor& value(std::size_t slot) { return check_.subject().slots()[slot].value; }
+  Index batch() { return value(0).dim(0); }
+
+  std::vector<Slope> measure(std::span<const Index> entries) {
+    std::vector<Slope> slopes;
+    for (const Index entry : entries) slopes.push_back(check_.derivative(slot_, entry));
+    return slopes;
+  }
+
+  double backward_says(std::size_t i) const { return analytic_[static_cast<std::size_t>(entries_[i])]; }
+
+  bool zero() const {
+    return std::ranges::all_of(analytic_, [](double entry) { return entry == 0.0; });
+  }
+
+  // True if factor times the slopes is what backward says, in every entry.
+  bool explains(const std::vector<Slope>& slopes, double factor = 1.0) const {
+    for (std::size_t i = 0; i < slopes.size(); ++i) {
+      const double predicted = factor * slopes[i].value;
+      const double allowed = agreement * std::max(std::abs(predicted), std::abs(backward_says(i)));
+      if (!(std::abs(predicted - backward_says(i)) <= allowed + std::abs(factor) * slopes[i].noise)) return false;
+    }
+    return true;
+  }
+
+  std::optional<Diagnosis> constant_factor(const std::vector<Slope>& right) {
+    const auto n = static_cast<double>(batch());
+    if (explains(right, -1.0)) return Diagnosis{Mistake::wrong_sign, "every entry has the opposite sign"};
+    if (explains(right, 1.0 / n)) {
+      return Diagnosis{Mistake::mean_for_sum,
+                       fmt::format("every entry is 1/{0} of what it should be, and the batch has {0} samples: a mean "
+                                   "over the batch where the sum is due",
+                                   batch())};
+    }
+    if (explains(right, n)) {
+      return Diagnosis{Mistake::sum_for_mean,
+                       fmt::format("every entry is {0} times what it should be, and the batch has {0} samples: a sum "
+                                   "over the batch where the mean is due",
+                                   batch())};
+    }
+    // Any two numbers have some ratio; three entries with one ratio are no accident.
+    double numerator = 0, denominator = 0;
+    for (std::size_t i = 0; i < right.size(); ++i) {
+      numerator += backward_says(i) * right[i].value;
+      denominator += right[i].value * right[i].value;
+    }
+    const double factor = numerator / denominator;
+    if (right.size() >= 3 && explains(right, factor)) {
+      return Diagnosis{Mistake::wrong_factor, fmt::format("every entry is {:.6g} times what it should be", factor)};
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Diagnosis> transposed_gradient() {
+    const Shape& shape = value(slot_).shape();
+    if (shape.rank() != 2) return std::nullopt;
+    std::vector<Index> exchanged;  // what belongs at `exchanged` was written at `entry`
+    for (const Index entry : entries_) exchanged.push_back(transposed_position({shape[1], shape[0]}, entry));
+    if (!explains(measure(exchanged))) return std::nullopt;
+    return Diagnosis{Mistake::transposed_gradient,
+                     "the numbers are right, but rows and columns are exchanged: the product is the wrong way round"};
+  }
+
+  std::optional<Diagnosis> transposed_parameter() {
+    for (std::size_t other = 1; other < check_.subject().slots().size(); ++other) {
+      if (value(other).rank() != 2) continue;
+      const Tensor original = value(other).clone();
+      value(other).copy_from(transposed_elements(original));
+      const bool fits = explains(measure(entries_));
+      value(other).copy_from(original);
+      if (fits) {
+        return Diagnosis{Mistake::transposed_parameter,
+                         fmt::format("right if {} had rows and columns exchanged: a transpose too many or too few",
+                                     check_.subject().slots()[other].name)};
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Diagnosis> stale_cache() {
+    const Tensor original = value(0).clone();
+    std::ranges::copy(earlier_input_, value(0).values<double>().begin());
+    const bool fits = explains(measure(entries_));
+    value(0).copy_from(original);
+    if (!fits) return std::nullopt;
+    return Diagnosis{Mistake::stale_cache,
+                     "right for the input of the forward pass before: forward did not renew what backward reads"};
+  }
+
+  std::optional<Diagnosis> missing_sum() {
+    if (batch() < 2) return std::nullopt;
+    const Tensor original = check_.dy().clone();
+    for (const Index sample : {Index{0}, batch() - 1}) {
+      check_.dy().fill(0.0);
+      check_.dy().slice(sample, sample + 1).copy_from(original.slice(sample, sample + 1));
+      const bool fits = explains(measure(entries_));
+      check_.dy().copy_from(original);
+      if (fits) {
+        return Diagnosis{
+            Mistake::missing_sum,
+            fmt::format("only sample {} of the batch was counted: the sum over the batch is missing", sample)};
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Diagnosis> ignored_upstream() {
+    const Tensor original = check_.dy().clone();
+    check_.dy().fill(1.0);
+    const bool fits = explains(measure(entries_));
+    check_.dy().copy_from(original);
+    if (!fits) return std::nullopt;
+    return Diagnosis{Mistake::ignored_upstream,
+                     "right if dy were 1 everywhere: the chain rule's last factor is missing"};
+  }
+
+  FiniteDifference& check_;
+  std::size_t slot_;
+  std::span<const double> analytic_;
+  std::span<const Index> entries_;
+  std::span<const double> earlier_input_;
+};
+
+}  // namespace
+
+Diagnosis diagnose(FiniteDifference& check, std::size_t slot, std::span<const double> analytic,
+                   std::span<const Index> entries, std::span<const double> earlier_input) {
+  return Diagnostician(check, slot, analytic, entries, earlier_input).run();
+}
+
+}  // namespace strata

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <span>
+
+#include "02_modules/gradient_subject.hpp"
+#include "common/function_ref.hpp"
+
+namespace strata {
+
+/// A slope measured from function values, with the part of it that is only rounding.
+struct Slope {
+  double value;
+  double noise;  ///< how far rounding alone may have moved the value
+};
+
+/// Measures derivatives of the number L = Σ dy · y (2.12) from values of y alone: what the backward pass should say.
+class FiniteDifference {
+ public:
+  /// @param dy  a fixed upstream gradient of y's shape
+  FiniteDifference(GradientSubject& subject, Tensor dy) : subject_(subject), dy_(std::move(dy)) {}
+
+  GradientSubject& subject() { return subject_; }
+  Tensor& dy() { return dy_; }
+
+  /// dL/dv for one element of a slot: central differences (2.13) with one step of Richardson's extrapolation (2.14).
+  Slope derivative(std::size_t slot, Index element);
+
+  /// Central difference (2.13) for one element with a given step, nothing extrapolated.
+  Slope central(std::size_t slot, Index element, double step);
+
+  /// The slopes to the right and to the left of the present value. At a kink they differ, however small the step.
+  struct Sides {
+    Slope left, right;
+  };
+  Sides one_sided(std::size_t slot, Index element, double step);
+
+  /// dL/dt along value + t · direction, for all elements of a slot together (2.14).
+  Slope along(std::size_t slot, std::span<const double> direction);
+
+  /// The step for an element: default_step, relative to the element where it is large.
+  static double step_for(double value);
+
+  /// Truncation falls with the fourth power of the step, rounding grows with its inverse: 1e-4 leaves about 1e-12
+  /// of either for values near 1.
+  static constexpr double default_step = 1e-4;
+
+ private:
+  using Move = FunctionRef<void(double t)>;  // goes to position t on a line through the present values
+
+  Slope difference(Move move, double from, double to);
+  Slope extrapolated(Move move, double step);
+
+  GradientSubject& subject_;
+  Tensor dy_;
+};
+
+}  // namespace strata

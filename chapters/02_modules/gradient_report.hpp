@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "02_modules/mistake.hpp"
+#include "common/index.hpp"
+
+namespace strata {
+
+/// What the check found for one tensor.
+struct TensorReport {
+  std::string name;         ///< "input" or a parameter's path
+  std::string shape;        ///< "[K=3,F=5]"
+  Index entries = 0;        ///< how many entries were compared one by one
+  Index directions = 0;     ///< how many directions through all entries were compared
+  Index kinks = 0;          ///< entries at a kink, where any slope between the two sides is right
+  double worst_error = 0;   ///< the largest relative error (2.15); NaN if a gradient was not a number
+  std::string worst_entry;  ///< "[2,4]"
+  double analytic = 0;      ///< what backward says there
+  double numeric = 0;       ///< what the difference quotient says there
+  Mistake mistake = Mistake::none;
+  std::string explanation;  ///< one sentence; empty if all is well
+};
+
+/// What the check found for all tensors.
+class GradientReport {
+ public:
+  GradientReport(std::vector<TensorReport> tensors, double tolerance);
+
+  bool passed() const;
+  const std::vector<TensorReport>& tensors() const { return tensors_; }
+
+  /// The report of one tensor. @throws Error if there is none of that name
+  const TensorReport& operator[](const std::string& name) const;
+
+  /// The largest error of all tensors; NaN if one of them is.
+  double worst_error() const;
+
+  /// A table with a line per tensor, and a sentence for each that failed.
+  std::string text() const;
+
+ private:
+  std::vector<TensorReport> tensors_;
+  double tolerance_;
+};
+
+}  // namespace strata

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "02_modules/module.hpp"
+
+namespace strata {
+
+/// Something whose derivatives can be checked: a function y of named tensors, with a backward pass. Everything is
+/// float64 on the CPU.
+class GradientSubject {
+ public:
+  /// One tensor that y depends on. The check changes its elements in place and puts them back.
+  struct Slot {
+    std::string name;
+    Tensor value;
+    bool accumulates;  ///< its gradient is added to by later backward passes, as a parameter's is
+  };
+
+  virtual ~GradientSubject() = default;
+
+  std::vector<Slot>& slots() { return slots_; }
+
+  /// y for the present elements. Called again and again, it must give the same bits: masks are replayed.
+  virtual Tensor forward() = 0;
+
+  /// Goes back through the last forward() and returns the gradient of every slot, in order.
+  virtual std::vector<Tensor> backward(const Tensor& dy) = 0;
+
+  /// Fills accumulating gradients with a value and marks them as stale.
+  virtual void poison_gradients(double value) = 0;
+
+ protected:
+  std::vector<Slot> slots_;
+};
+
+/// A module and one batch of inputs: slot 0 is the input, the others are the parameters.
+class ModuleSubject : public GradientSubject {
+ public:
+  /// Works on a float64 clone of the module, in training mode, and on a copy of the batch.
+  ModuleSubject(const Module& module, const Tensor& x);
+
+  Tensor forward() override;
+  std::vector<Tensor> backward(const Tensor& dy) override;
+  void poison_gradients(double value) override;
+
+ private:
+  std::unique_ptr<Module> module_;
+  std::vector<Tensor> buffers_at_start_;
+};
+
+}  // namespace strata
