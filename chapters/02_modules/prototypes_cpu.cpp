@@ -11,9 +11,9 @@ constexpr Index grain = 16;
 // [region forward]
 // (2.9)  y_nk = -1/2 |x_n - m_k|^2
 template <class T>
-void forward(const Tensor& x_tensor, const Tensor& prototypes, Tensor& y_tensor) {
-  const auto x = matrix<T>(x_tensor), m = matrix<T>(prototypes);
-  auto y = matrix<T>(y_tensor);
+void forward(const Tensor& input, const Tensor& prototypes, Tensor& output) {
+  const auto x = matrix<T>(input), m = matrix<T>(prototypes);
+  auto y = matrix<T>(output);
   parallel_for(x.rows(), grain, [&](Index begin, Index end) {
     for (Index n = begin; n < end; ++n) {
       for (Index k = 0; k < m.rows(); ++k) y(n, k) = T(-0.5) * (x.row(n) - m.row(k)).squaredNorm();
@@ -25,9 +25,10 @@ void forward(const Tensor& x_tensor, const Tensor& prototypes, Tensor& y_tensor)
 // [region backward_input]
 // (2.10)  dx_n = sum_k dy_nk (m_k - x_n)
 template <class T>
-void backward_input(const Tensor& x_tensor, const Tensor& prototypes, const Tensor& dy_tensor, Tensor& dx_tensor) {
-  const auto x = matrix<T>(x_tensor), m = matrix<T>(prototypes), dy = matrix<T>(dy_tensor);
-  auto dx = matrix<T>(dx_tensor);
+void backward_input(const Tensor& input, const Tensor& prototypes, const Tensor& output_gradient,
+                    Tensor& input_gradient) {
+  const auto x = matrix<T>(input), m = matrix<T>(prototypes), dy = matrix<T>(output_gradient);
+  auto dx = matrix<T>(input_gradient);
   parallel_for(x.rows(), grain, [&](Index begin, Index end) {
     for (Index n = begin; n < end; ++n) {
       dx.row(n).setZero();
@@ -40,10 +41,10 @@ void backward_input(const Tensor& x_tensor, const Tensor& prototypes, const Tens
 // [region backward_prototypes]
 // (2.11)  dm_k = sum_n dy_nk (x_n - m_k), assigned or added (2.5)
 template <class T>
-void backward_prototypes(const Tensor& x_tensor, const Tensor& prototypes, const Tensor& dy_tensor, Write write,
-                         Tensor& dm_tensor) {
-  const auto x = matrix<T>(x_tensor), m = matrix<T>(prototypes), dy = matrix<T>(dy_tensor);
-  auto dm = matrix<T>(dm_tensor);
+void backward_prototypes(const Tensor& input, const Tensor& prototypes, const Tensor& output_gradient, Write write,
+                         Tensor& prototypes_gradient) {
+  const auto x = matrix<T>(input), m = matrix<T>(prototypes), dy = matrix<T>(output_gradient);
+  auto dm = matrix<T>(prototypes_gradient);
   parallel_for(m.rows(), 1, [&](Index k, Index) {
     if (write == Write::assign) dm.row(k).setZero();
     for (Index n = 0; n < x.rows(); ++n) dm.row(k) += dy(n, k) * (x.row(n) - m.row(k));

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <optional>
+
+#include "01_tensors/kernels.hpp"
+#include "02_modules/module.hpp"
+#include "03_linear/initialisation.hpp"
+
+namespace strata {
+
+/// What a device must know to run a Linear layer. Chapter 3 teaches the CPU, chapter 17 the GPU. x is [N,I], weight
+/// [O,I], bias [O], y and dy [N,O].
+struct LinearKernels {
+  void (*forward)(const Tensor& x, const Tensor& weight, const Tensor* bias, Tensor& y);  // (3.1)
+  void (*backward_input)(const Tensor& dy, const Tensor& weight, Tensor& dx);             // (3.4)
+  void (*backward_weight)(const Tensor& x, const Tensor& dy, Write, Tensor& dweight);     // (3.5)
+  void (*backward_bias)(const Tensor& dy, Write, Tensor& dbias);                          // (3.6)
+
+  static KernelTable<LinearKernels> table;
+};
+
+/// The options of a Linear layer.
+struct LinearOptions {
+  bool bias = true;
+  Initialisation weight = Initialisation::uniform_fan_in();  ///< PyTorch's default
+  Initialisation bias_values = Initialisation::uniform_fan_in();
+};
+
+/// y = x Wᵀ + b (3.1): each output is a weighted sum of all inputs. Input [N,I], output [N,O].
+class Linear : public Module {
+ public:
+  /// The number of inputs is taken from the shape given to build(). @throws Error if out_features is below 1
+  explicit Linear(Index out_features, LinearOptions options = {});
+
+  Parameter& weight() { return weight_; }
+
+  /// @throws Error if the layer has no bias
+  Parameter& bias();
+
+  std::string kind() const override { return "Linear"; }
+  std::string summary() const override;
+  std::unique_ptr<Module> fresh() const override { return std::make_unique<Linear>(out_features_, options_); }
+  void visit(StateVisitor& visitor) override;
+
+ protected:
+  Shape do_build(const Shape& sample, Rng& rng) override;
+  Tensor do_forward(const Tensor& x) override;
+  Tensor do_backward(const Tensor& dy, InputGradient wanted) override;
+
+ private:
+  Index out_features_;
+  LinearOptions options_;
+  Parameter weight_;
+  std::optional<Parameter> bias_;
+  Tensor input_;
+};
+
+}  // namespace strata
