@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <cstring>
@@ -96,7 +98,7 @@ TEST_CASE("each broken rule of the safetensors format is refused and named", "[l
   std::string long_header = with_header(good, 2);
   long_header[4] = 1;
   check_refused(long_header, "a header of 4294967349 bytes, expected at most 100000000");
-  check_refused(with_header(" " + good, 2), "a header that does not begin with {");
+  check_refused(with_header(fmt::format(" {}", good), 2), "a header that does not begin with {");
   check_refused(with_header("{\"a\":", 0), "a header that is not JSON");
   check_refused(with_header("{\"\xff\":1}", 0), "a header that is not JSON");
   check_refused(with_header(good + good, 2), "a header that is not JSON");
@@ -106,8 +108,7 @@ TEST_CASE("each broken rule of the safetensors format is refused and named", "[l
 
 TEST_CASE("each broken tensor description of the safetensors format is refused and named", "[layering]") {
   const auto tensor = [](const std::string& dtype, const std::string& shape, const std::string& offsets) {
-    return with_header(R"({"a":{"dtype":)" + dtype + R"(,"shape":)" + shape + R"(,"data_offsets":)" + offsets + "}}",
-                       2);
+    return with_header(fmt::format(R"({{"a":{{"dtype":{},"shape":{},"data_offsets":{}}}}})", dtype, shape, offsets), 2);
   };
   CHECK(parse(tensor(R"("U8")", "[2]", "[0,2]")).tensors.size() == 1);
   check_refused(tensor(R"("U9")", "[2]", "[0,2]"), "tensor \"a\" of type \"U9\"");
@@ -128,16 +129,17 @@ TEST_CASE("each broken tensor description of the safetensors format is refused a
 
 TEST_CASE("gaps, overlaps, repeated keys and wrong metadata of safetensors are refused", "[layering]") {
   const auto entry = [](const std::string& name, const std::string& offsets) {
-    return "\"" + name + R"(":{"dtype":"U8","shape":[2],"data_offsets":)" + offsets + "}";
+    return fmt::format(R"("{}":{{"dtype":"U8","shape":[2],"data_offsets":{}}})", name, offsets);
   };
   const auto two = [&](const std::string& first, const std::string& second) {
-    return with_header("{" + entry("a", first) + "," + entry("b", second) + "}", 4);
+    return with_header(fmt::format("{{{},{}}}", entry("a", first), entry("b", second)), 4);
   };
   CHECK(parse(two("[2,4]", "[0,2]")).tensors.front().name == "b");
   check_refused(two("[0,2]", "[1,3]"), "data of tensor \"b\" at byte 1, expected it at byte 2");
   check_refused(two("[0,2]", "[0,2]"), "data of tensor \"b\" at byte 0, expected it at byte 2");
   check_refused(two("[1,3]", "[3,5]"), "data of tensor \"a\" at byte 1, expected it at byte 0");
-  check_refused(with_header("{" + entry("a", "[0,2]") + "," + entry("a", "[2,4]") + "}", 4), "the key \"a\" twice");
+  check_refused(with_header(fmt::format("{{{},{}}}", entry("a", "[0,2]"), entry("a", "[2,4]")), 4),
+                "the key \"a\" twice");
   check_refused(with_header(R"({"a":{"dtype":"U8","dtype":"U8","shape":[0],"data_offsets":[0,0]}})", 0),
                 "the key \"dtype\" twice");
   check_refused(with_header(R"({"__metadata__":{"epoch":3}})", 0), "a number under \"epoch\"");
@@ -188,7 +190,7 @@ TEST_CASE("a mutated safetensors file is read or refused and never does harm", "
           text.resize(1 + below(text.size()));
           break;
       }
-      if (text.empty()) text = "{";
+      if (text.empty()) text.push_back('{');
     }
     try {
       const SafetensorsFile file = parse(text);
