@@ -55,7 +55,7 @@ class ProgressBar {
   };
 
   Clock::time_point now() const;
-  void draw(int width);
+  void draw();
 
   std::string title_;
   Index total_;
