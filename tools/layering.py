@@ -68,8 +68,8 @@ def prove(source: Path, build: Path, options: list[str], jobs: int) -> None:
         run(["cmake", "--build", str(build), "-j", str(jobs)], without)
         count = quick_tests(build, without)
         remaining = chapters(source)
-        print(f"  {time.monotonic() - begin:5.0f} s  chapters {', '.join(remaining)}: built, {count} quick tests passed",
-              flush=True)
+        names = ", ".join(remaining)
+        print(f"{time.monotonic() - begin:4.0f} s  {names}: built, {count} quick tests passed", flush=True)
         if len(remaining) <= 1:
             return
         delete_chapter(source, remaining[-1])

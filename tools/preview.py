@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Renders Markdown texts much as the repository host does, into build/preview/: cmark-gfm, then MathJax for formulas."""
+"""Renders Markdown texts into build/preview/ much as the repository host does: cmark-gfm, then MathJax."""
 
 import argparse
 import re

@@ -1,0 +1,71 @@
+"""The filter gives Doxygen its own forms and keeps every line on its line; the check is strict but for paragraphs."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+import tools_path
+import doxygen_check
+import doxygen_filter
+
+TEXT = Path("chapters/03_linear/README.md")
+
+
+class Filter(unittest.TestCase):
+    def filtered(self, text, path=TEXT):
+        return doxygen_filter.markdown(text, path)
+
+    def test_formulas_become_doxygen_s(self):
+        self.assertEqual(self.filtered("With $x_i$ and $`y`$."), "With \\f$x_i\\f$ and \\f$y\\f$.")
+        self.assertEqual(self.filtered("$$\nx \\tag{3.1}\n$$"), "\\f[\nx \\tag{3.1}\n\\f]")
+        self.assertEqual(self.filtered("$$x$$"), "\\f[x\\f]")
+        self.assertEqual(self.filtered("```math\nx\n```"), "\\f[\nx\n\\f]")
+
+    def test_dollars_in_code_stay(self):
+        for text in ("`$x$ and $y$`", "```sh\necho $HOME $PATH\n```"):
+            self.assertEqual(self.filtered(text), text)
+
+    def test_fences_lose_their_tags(self):
+        self.assertEqual(self.filtered("```cpp file=a.cpp region=b\nint a;\n```"), "```cpp\nint a;\n```")
+
+    def test_headings_get_labels_that_links_find(self):
+        self.assertEqual(self.filtered("# 3. Linear\n\n## The code"),
+                         "# 3.\u00a0Linear {#chapter_03_linear}\n\n## The code {#chapter_03_linear_the-code}")
+        self.assertEqual(self.filtered("[x](#the-code)"), '@ref chapter_03_linear_the-code "x"')
+        self.assertEqual(self.filtered("[`x`](../01_tensors/README.md)"), '@ref chapter_01_tensors "x"')
+
+    def test_the_main_page_s_heading_gets_no_label(self):
+        self.assertEqual(self.filtered("# Strata", Path("README.md")), "# Strata")
+
+    def test_pictures_keep_their_bare_name(self):
+        self.assertEqual(self.filtered("![Loss](pictures/loss.png)"), "![Loss](loss.png)")
+
+    def test_links_to_what_has_no_page_keep_their_text(self):
+        self.assertEqual(self.filtered("[licence](../../LICENSE)"), "licence")
+
+    def test_links_elsewhere_stay(self):
+        self.assertEqual(self.filtered("[x](https://debian.org)"), "[x](https://debian.org)")
+
+    def test_every_line_stays_on_its_line(self):
+        text = "# T\n\nA $x\n+ y$ b [l\nm](#t)\n\n$$\na\nb\n$$\n\n```math\nc\n```\nend\n"
+        self.assertEqual(self.filtered(text).count("\n"), text.count("\n") - 1)  # the broken formula is joined
+
+
+class Check(unittest.TestCase):
+    def is_fault(self, source, line, text="Member x is not documented."):
+        with tempfile.NamedTemporaryFile("w", suffix=".hpp") as file:
+            file.write(source)
+            file.flush()
+            return doxygen_check.is_fault(f"{file.name}:{line}: warning: {text}")
+
+    def test_a_comment_speaks_for_its_paragraph(self):
+        source = "/// What a cell holds.\nstruct Cell {\n  int a;\n\n  int b;\n};\n"
+        self.assertFalse(self.is_fault(source, 3))
+        self.assertTrue(self.is_fault(source, 5))
+
+    def test_every_other_warning_is_a_fault(self):
+        self.assertTrue(self.is_fault("/// x\n", 1, "Unsupported xml/html tag <T> found"))
+
+
+if __name__ == "__main__":
+    unittest.main()
