@@ -1,10 +1,10 @@
-# strata_chapter(NN_name SOURCES ... [NEEDS NN_name ...] [PROGRAM demo.cpp [MAIN_JOB]])
+# strata_chapter(NN_name SOURCES ... [NEEDS NN_name ...] [PROGRAM demo.cpp ... [MAIN_JOB]])
 #
 # One chapter is one library that links common/ and chapters with smaller numbers only. Chapter 03_linear becomes the
 # target strata_linear (alias strata::linear) and, with PROGRAM, the executable bin/03_linear. `./strata demo` runs the
 # program of the last chapter that says MAIN_JOB.
 function(strata_chapter chapter)
-  cmake_parse_arguments(ARG "MAIN_JOB" "PROGRAM" "SOURCES;NEEDS" ${ARGN})
+  cmake_parse_arguments(ARG "MAIN_JOB" "" "SOURCES;NEEDS;PROGRAM" ${ARGN})
   string(REGEX REPLACE "^[0-9]+_" "" name ${chapter})
   add_library(strata_${name} STATIC ${ARG_SOURCES})
   add_library(strata::${name} ALIAS strata_${name})
