@@ -35,10 +35,17 @@ endfunction()
 # two seconds a chapter, because the layering proof runs them again for every chapter that it deletes.
 function(strata_test chapter)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
-  add_executable(test_${chapter} ${ARG_SOURCES})
-  target_link_libraries(test_${chapter} PRIVATE ${ARG_LINK} strata_catch)
-  catch_discover_tests(test_${chapter} TEST_PREFIX "${chapter}: " TEST_SPEC "[layering]"
-                       PROPERTIES LABELS "${chapter};layering" TIMEOUT 300)
-  catch_discover_tests(test_${chapter} TEST_PREFIX "${chapter}: " TEST_SPEC "~[layering]"
-                       PROPERTIES LABELS "${chapter}" TIMEOUT 300)
+  set(program test_${chapter})
+  set(cases ${CMAKE_CURRENT_BINARY_DIR}/${program}_cases.cmake)
+  set(discover ${PROJECT_SOURCE_DIR}/cmake/DiscoverTests.cmake)
+  add_executable(${program} ${ARG_SOURCES})
+  target_link_libraries(${program} PRIVATE ${ARG_LINK} strata_catch)
+  set_target_properties(${program} PROPERTIES LINK_DEPENDS ${discover})
+  add_custom_command(TARGET ${program} POST_BUILD BYPRODUCTS ${cases} VERBATIM
+                     COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:${program}> -D CHAPTER=${chapter} -D CASES=${cases}
+                             -P ${discover})
+  file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/${program}_include.cmake
+       "if(EXISTS [==[${cases}]==])\n  include([==[${cases}]==])\nelse()\n"
+       "  add_test(${program}_NOT_BUILT ${program}_NOT_BUILT)\nendif()\n")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${CMAKE_CURRENT_BINARY_DIR}/${program}_include.cmake)
 endfunction()
