@@ -57,17 +57,19 @@ std::vector<ChapterEntry> find_chapters(const Places& places) {
   return chapters;
 }
 
-const ChapterEntry& chapter_named(const std::vector<ChapterEntry>& chapters, const std::string& text) {
-  std::vector<std::string> names;
+const ChapterEntry& chapter_named(const std::vector<ChapterEntry>& chapters, const std::string& text,
+                                  const std::vector<std::string>& others) {
+  std::vector<std::string> valid;
+  std::vector<std::string> names = others;
   for (const ChapterEntry& chapter : chapters) {
     if (is_named(chapter, text)) return chapter;
+    valid.push_back(chapter.folder);
     names.push_back(chapter.name);
-    names.push_back(chapter.folder);
   }
+  valid.insert(valid.end(), others.begin(), others.end());
+  names.insert(names.end(), valid.begin(), valid.end());
   const std::string closest = closest_name(text, names);
-  std::vector<std::string> folders;
-  for (const ChapterEntry& chapter : chapters) folders.push_back(chapter.folder);
-  throw UsageError({"chapter", fmt::format("\"{}\"", text), fmt::format("one of {}", fmt::join(folders, ", ")),
+  throw UsageError({"chapter", fmt::format("\"{}\"", text), fmt::format("one of {}", fmt::join(valid, ", ")),
                     closest.empty() ? "`./strata list` shows the chapters" : fmt::format("did you mean {}?", closest)});
 }
 

@@ -20,7 +20,9 @@ struct ChapterEntry {
 /// The chapters of the checkout in the order of their numbers.
 std::vector<ChapterEntry> find_chapters(const Places& places);
 
-/// The chapter that `text` names: "3", "03", "linear" or "03_linear". Throws UsageError with the valid ones.
-const ChapterEntry& chapter_named(const std::vector<ChapterEntry>& chapters, const std::string& text);
+/// The chapter that `text` names: "3", "03", "linear" or "03_linear". Throws UsageError with the valid ones, and with
+/// `others`, the names that the caller would have taken besides.
+const ChapterEntry& chapter_named(const std::vector<ChapterEntry>& chapters, const std::string& text,
+                                  const std::vector<std::string>& others = {});
 
 }  // namespace strata

@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+
+#include "tests/command_call.hpp"
+#include "tests/error_matchers.hpp"
+
+using namespace strata;
+
+namespace {
+
+std::vector<const CLI::App*> verbs_of(CLI::App& app) {
+  add_verbs(app, places_of_this_build());
+  return std::as_const(app).get_subcommands([](const CLI::App*) { return true; });
+}
+
+}  // namespace
+
+TEST_CASE("Every verb has a help", "[layering]") {
+  const Checkout checkout;
+  CLI::App app("all verbs", "./strata");
+  for (const CLI::App* verb : verbs_of(app)) {
+    const Checkout::Result result = checkout.call({verb->get_name(), "--help"});
+    CHECK(result.exit_code == 0);
+    CHECK(result.errors.empty());
+    check_contains(result.output, {"Usage: ./strata " + verb->get_name()});
+  }
+}
+
+TEST_CASE("The bootstrap script's help names every verb", "[layering]") {
+  CLI::App app("all verbs", "./strata");
+  const std::string script = text_of(places_of_this_build().source / "strata");
+  for (const CLI::App* verb : verbs_of(app)) check_contains(script, {fmt::format("\n  {:10} ", verb->get_name())});
+}
+
+TEST_CASE("Every verb that takes no argument refuses one", "[layering]") {
+  const Checkout checkout;
+  for (const std::string verb : {"setup", "list", "docs"}) {
+    const Checkout::Result result = checkout.call({verb, "something"});
+    CHECK(result.exit_code == 2);
+    check_contains(result.errors, {"\"something\"", "Hint: ", verb + " --help"});
+  }
+}
+
+TEST_CASE("A misspelt verb is answered with the nearest one", "[layering]") {
+  const Checkout checkout;
+  const Checkout::Result result = checkout.call({"lsit"});
+  CHECK(result.exit_code == 2);
+  check_contains(result.errors, {"\"lsit\"", "demo, test", "Hint: did you mean list?"});
+}
+
+TEST_CASE("No verb at all is wrong usage", "[layering]") {
+  const Checkout checkout;
+  const Checkout::Result result = checkout.call({});
+  CHECK(result.exit_code == 2);
+  check_contains(result.errors, {"no verb", "demo, test", "Hint: "});
+}
+
+TEST_CASE("list prints number, name, question and what is not built", "[layering]") {
+  const Checkout checkout;
+  checkout.add_program("01_tensors", "true");
+  const Checkout::Result result = checkout.call({"list"});
+  CHECK(result.exit_code == 0);
+  check_contains(result.output, {" 1  tensors  how far do averages alone get?\n",
+                                 " 3  linear   what does one matrix learn?  (not built yet)\n"});
+}
+
+TEST_CASE("list fails where there is no chapter", "[layering]") {
+  const Checkout checkout;
+  std::filesystem::remove_all(checkout.places().source / "chapters");
+  const Checkout::Result result = checkout.call({"list"});
+  CHECK(result.exit_code == 1);
+  check_contains(result.errors, {"no chapter", "Hint: "});
+}
+
+TEST_CASE("setup says where the build is and what comes next", "[layering]") {
+  const Checkout checkout;
+  const Checkout::Result result = checkout.call({"setup"});
+  CHECK(result.exit_code == 0);
+  check_contains(result.output, {checkout.places().build.string(), "./strata demo"});
+}

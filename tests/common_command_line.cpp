@@ -1,0 +1,150 @@
+#include "common/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "common/closest_name.hpp"
+#include "common/program_options.hpp"
+#include "tests/captured_output.hpp"
+#include "tests/error_matchers.hpp"
+
+using namespace strata;
+
+namespace {
+
+struct Result {
+  int exit_code = -1;
+  std::string output;
+  std::string errors;
+};
+
+// A program with all common options and a body that the test chooses.
+Result call(std::vector<std::string> arguments, ProgramOptions& options, FunctionRef<void()> body) {
+  CLI::App app("A program");
+  options.add_to(app);
+  std::vector<const char*> pointers = {"/somewhere/03_linear"};
+  for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
+  Result result;
+  CapturedOutput output(stdout);
+  CapturedOutput errors(stderr);
+  result.exit_code = run_command(app, static_cast<int>(pointers.size()), pointers.data(), body);
+  result.errors = errors.text();
+  result.output = output.text();
+  return result;
+}
+
+Result call(const std::vector<std::string>& arguments) {
+  ProgramOptions options;
+  return call(arguments, options, [] {});
+}
+
+}  // namespace
+
+TEST_CASE("Options arrive, and those left out keep their defaults", "[layering]") {
+  ProgramOptions options{.epochs = 10, .batch_size = 64, .out = "out/03_linear"};
+  Index epochs_in_body = 0;
+  const Result result = call({"--epochs", "3", "--seed=18446744073709551615", "--threads", "2", "--data", "mnist"},
+                             options, [&] { epochs_in_body = options.epochs; });
+  CHECK(result.exit_code == 0);
+  CHECK(epochs_in_body == 3);
+  CHECK(options.seed == 18446744073709551615U);
+  CHECK(options.threads == 2);
+  CHECK(options.data == "mnist");
+  CHECK(options.batch_size == 64);
+  CHECK(options.out == "out/03_linear");
+}
+
+TEST_CASE("An option given twice counts as given last", "[layering]") {
+  ProgramOptions options;
+  CHECK(call({"--out", "first", "--out", "second", "--epochs=1", "--epochs=2"}, options, [] {}).exit_code == 0);
+  CHECK(options.out == "second");
+  CHECK(options.epochs == 2);
+}
+
+TEST_CASE("--help shows the options with their defaults and does not run the body", "[layering]") {
+  ProgramOptions options{.epochs = 10, .batch_size = 64, .out = "out/03_linear"};
+  bool ran = false;
+  const Result result = call({"--help"}, options, [&] { ran = true; });
+  CHECK(result.exit_code == 0);
+  CHECK_FALSE(ran);
+  check_contains(result.output, {"03_linear", "--threads", "--seed NUMBER=1", "--epochs NUMBER=10",
+                                 "--batch-size NUMBER=64", "--data", "--out FOLDER=out/03_linear"});
+}
+
+TEST_CASE("Numbers out of range, overflowing or no numbers at all are wrong usage", "[layering]") {
+  for (const std::string value :
+       {"0", "-5", "1000001", "99999999999999999999999", "many", "3.5", "+3", " 3", "3x", "0x10"}) {
+    const Result result = call({"--batch-size", value});
+    CHECK(result.exit_code == 2);
+    check_contains(result.errors,
+                   {"--batch-size: got \"" + value + "\", expected a whole number from 1 to 1000000", "Hint: "});
+    CHECK(call({"--epochs=" + value}).exit_code == 2);
+  }
+  CHECK(call({"--threads", "1025"}).exit_code == 2);
+  CHECK(call({"--seed", "18446744073709551616"}).exit_code == 2);
+  CHECK(call({"--seed", "0"}).exit_code == 0);
+}
+
+TEST_CASE("An option without its value is wrong usage", "[layering]") {
+  for (const std::string option : {"--seed", "--out", "--data="}) {
+    const Result result = call({option});
+    CHECK(result.exit_code == 2);
+    check_contains(result.errors, {"no value", "`03_linear --help`"});
+  }
+  check_contains(call({"--out", ""}).errors, {"--out: got an empty name"});
+}
+
+TEST_CASE("A misspelt option is answered with the nearest one", "[layering]") {
+  for (const std::string wrong : {"--epoch", "--epcohs=3", "--Epochs", "--epoch=3"}) {
+    const Result result = call({wrong});
+    CHECK(result.exit_code == 2);
+    check_contains(result.errors,
+                   {"03_linear: got \"" + wrong.substr(0, wrong.find('=')) + "\"", "did you mean --epochs?"});
+  }
+  check_contains(call({"--batch", "5"}).errors, {"did you mean --batch-size?"});
+  check_contains(call({"--frobnicate"}).errors, {"\"--frobnicate\"", "`03_linear --help`"});
+  check_contains(call({"surplus"}).errors, {"\"surplus\"", "nothing more"});
+}
+
+TEST_CASE("What the body throws becomes a message and an exit code", "[layering]") {
+  ProgramOptions options;
+  const Result usage = call({}, options, [] { throw UsageError({"--data", "\"x\"", "a data set", "try mnist"}); });
+  CHECK(usage.exit_code == 2);
+  CHECK(usage.errors == "--data: got \"x\", expected a data set. Hint: try mnist.\n");
+  const Result failure = call({}, options, [] { throw Error({"images.gz", "an early end", "784 bytes", ""}); });
+  CHECK(failure.exit_code == 1);
+  CHECK(failure.errors == "images.gz: got an early end, expected 784 bytes.\n");
+  const Result other = call({}, options, [] { throw std::runtime_error("the disk is full"); });
+  CHECK(other.exit_code == 1);
+  CHECK(other.errors == "the disk is full\n");
+}
+
+TEST_CASE("Output that cannot be written is a failure", "[layering]") {
+  CLI::App app("A program", "03_linear");
+  const char* const arguments[] = {"03_linear"};
+  int exit_code = -1;
+  {
+    CapturedOutput errors(stderr);
+    CapturedOutput full(stdout, "/dev/full");
+    exit_code = run_command(app, 1, arguments, [] { fmt::print("a result\n"); });
+    check_contains(errors.text(), {"standard output", "disk full"});
+  }
+  CHECK(exit_code == 1);
+}
+
+TEST_CASE("The nearest name is suggested only when it is near", "[layering]") {
+  const std::vector<std::string> verbs = {"demo", "test", "setup", "list", "run", "data", "docs"};
+  CHECK(closest_name("dmeo", verbs) == "demo");
+  CHECK(closest_name("tests", verbs) == "test");
+  CHECK(closest_name("setpu", verbs) == "setup");
+  CHECK(closest_name("set", verbs) == "setup");
+  CHECK(closest_name("rnu", verbs) == "run");
+  CHECK(closest_name("frobnicate", verbs).empty());
+  CHECK(closest_name("x", verbs).empty());
+  CHECK(closest_name("", verbs).empty());
+  CHECK(closest_name("--", {"--epochs"}).empty());
+}
