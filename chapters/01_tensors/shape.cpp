@@ -8,7 +8,7 @@
 
 namespace strata {
 
-Shape::Shape(std::initializer_list<Index> sizes, std::string_view letters) {
+Shape::Shape(std::span<const Index> sizes, std::string_view letters) {
   if (static_cast<Index>(sizes.size()) > max_rank) {
     throw Error({"Shape", fmt::format("{} axes", sizes.size()), fmt::format("at most {}", max_rank),
                  "join axes before you make the tensor"});

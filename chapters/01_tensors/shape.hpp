@@ -2,6 +2,7 @@
 
 #include <array>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -27,7 +28,9 @@ class Shape {
   /// @param sizes    one size per axis, at most max_rank of them
   /// @param letters  one letter per axis ("NHWC"), or empty
   /// @throws Error if a size is below 1 and not `any`, if there are too many, or if the number of letters differs
-  Shape(std::initializer_list<Index> sizes, std::string_view letters = {});
+  Shape(std::initializer_list<Index> sizes, std::string_view letters = {})
+      : Shape(std::span<const Index>(sizes.begin(), sizes.size()), letters) {}
+  explicit Shape(std::span<const Index> sizes, std::string_view letters = {});
 
   Index rank() const { return rank_; }
 

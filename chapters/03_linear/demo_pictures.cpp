@@ -1,0 +1,74 @@
+#include "demo_pictures.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <numeric>
+#include <vector>
+
+#include "01_tensors/views.hpp"
+#include "common/image_grid.hpp"
+#include "common/plot.hpp"
+#include "common/table.hpp"
+
+using namespace strata;
+
+namespace {
+
+// The median time of a forward and backward pass over one batch, in seconds.
+double seconds_per_step(Linear& layer, const Tensor& x, const Tensor& labels) {
+  constexpr int repeats = 15;
+  std::vector<double> seconds;
+  for (int repeat = 0; repeat < repeats + 3; ++repeat) {  // the first three warm up
+    const auto start = std::chrono::steady_clock::now();
+    const Tensor y = layer.forward(x);
+    Tensor dy(y.shape(), y.options());
+    cross_entropy(y, labels, &dy);
+    layer.zero_grad();
+    layer.backward(dy, InputGradient::skip);
+    seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  }
+  std::nth_element(seconds.begin() + 3, seconds.begin() + 3 + repeats / 2, seconds.end());
+  return seconds[3 + repeats / 2];
+}
+
+}  // namespace
+
+Picture draw_weights(Linear& layer, const Dataset& data, const std::filesystem::path& out) {
+  const Shape image = data.images.shape().without_front();
+  const Index pixels = image[0] * image[1];
+  ImageGrid grid("What one matrix learns: the weights of each class", {.value = {"weight", ""}});
+  for (Index k = 0; k < layer.output_sample()[0]; ++k) {
+    const auto weights = matrix<float>(layer.weight().value).row(k);
+    const Eigen::VectorXf brightness = ConstMatrix<float>(weights.data(), pixels, image[2]).rowwise().mean();
+    grid.signed_values(data.class_names[static_cast<std::size_t>(k)], {brightness.data(), brightness.data() + pixels},
+                       image[0], image[1]);
+  }
+  return grid.write(out / "weights");
+}
+
+Picture draw_losses(const TrainingHistory& history, const std::filesystem::path& out) {
+  std::vector<double> test;
+  for (const Score& score : history.test) test.push_back(score.loss);
+  Plot plot("Loss while training", {"step", ""}, {"cross-entropy", "nats per image"});
+  plot.line("training images, mean of a stretch of steps", history.steps, history.losses);
+  return plot.line("test images, after each epoch", history.epoch_ends, test, {.markers = true}).write(out / "loss");
+}
+
+Picture draw_batch_sizes(const Dataset& data, const std::filesystem::path& out) {
+  Linear layer(static_cast<Index>(data.class_names.size()));
+  Rng rng(1);
+  const Tensor images = rows_of_pixels(data.images);
+  layer.build(images.shape().without_front(), rng);
+  std::vector<double> sizes, rates;
+  Table table({{"batch size"}, {"one step", "µs"}, {"images", "per second"}});
+  for (Index size = 1; size <= std::min<Index>(4096, images.dim(0)); size *= 4) {
+    const double seconds = seconds_per_step(layer, images.slice(0, size), data.labels.slice(0, size));
+    sizes.push_back(static_cast<double>(size));
+    rates.push_back(static_cast<double>(size) / seconds);
+    table.row({size, Real{1e6 * seconds, 1}, static_cast<Index>(rates.back())});
+  }
+  std::cout << "Forward and backward pass of one batch:\n" << table << '\n';
+  Plot plot("What a batch is worth", {"batch size", "images"}, {"forward and backward", "images per second"});
+  return plot.line("Linear, plain kernels", sizes, rates, {.markers = true}).log_x().log_y().write(out / "batch_sizes");
+}

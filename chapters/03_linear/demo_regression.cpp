@@ -1,0 +1,107 @@
+// One weight and one bias: how well does the left half of an image predict the brightness of its right half?
+
+#include "demo_regression.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <vector>
+
+#include "01_tensors/views.hpp"
+#include "03_linear/linear.hpp"
+#include "common/plot.hpp"
+#include "common/table.hpp"
+
+using namespace strata;
+
+namespace {
+
+struct Halves {
+  Tensor left, right;  // [N,1], mean brightness from 0 to 1
+};
+
+Halves mean_brightness(const Dataset& data) {
+  const auto pixels = image<std::uint8_t>(data.images);
+  Halves halves{Tensor({{data.size(), 1}, "NI"}), Tensor({{data.size(), 1}, "NO"})};
+  const Index middle = pixels.width / 2;
+  const auto values = static_cast<float>(middle * pixels.height * pixels.channels * 255);
+  for (Index n = 0; n < data.size(); ++n) {
+    Index left = 0, right = 0;
+    for (Index h = 0; h < pixels.height; ++h) {
+      for (Index w = 0; w < middle; ++w) {
+        for (Index c = 0; c < pixels.channels; ++c) {
+          left += pixels(n, h, w, c);
+          right += pixels(n, h, middle + w, c);
+        }
+      }
+    }
+    row<float>(halves.left)[n] = static_cast<float>(left) / values;
+    row<float>(halves.right)[n] = static_cast<float>(right) / values;
+  }
+  return halves;
+}
+
+// [region descend]
+// Gradient descent on the mean squared error (3.7), all samples in every step.
+double descend(Linear& layer, const Tensor& x, const Tensor& target, int steps, double learning_rate) {
+  double loss = 0;
+  for (int step = 0; step < steps; ++step) {
+    const Tensor y = layer.forward(x);
+    Tensor error = y.clone();
+    error.add(target, -1.0);
+    loss = row<float>(std::as_const(error)).squaredNorm() / static_cast<double>(x.dim(0));  // (3.7)
+    Tensor dy = Tensor::full(y.shape(), 0.0);
+    dy.add(error, 2.0 / static_cast<double>(x.dim(0)));  // (3.8)
+    layer.zero_grad();
+    layer.backward(dy, InputGradient::skip);
+    for (Parameter* parameter : layer.parameters()) parameter->value.add(parameter->grad(), -learning_rate);  // (3.9)
+  }
+  return loss;
+}
+// [endregion descend]
+
+struct Line {
+  double slope, intercept;
+};
+
+// [region normal_equations]
+// The line with the smallest mean squared error, in one step (3.10).
+Line best_line(const Tensor& x, const Tensor& target) {
+  const Eigen::RowVectorXd a = row<float>(x).cast<double>(), t = row<float>(target).cast<double>();
+  const double slope =
+      (a.array() - a.mean()).matrix().dot((t.array() - t.mean()).matrix()) / (a.array() - a.mean()).square().sum();
+  return {slope, t.mean() - slope * a.mean()};
+}
+// [endregion normal_equations]
+
+double mean_squared_error(const Line& line, const Halves& halves) {
+  const auto x = row<float>(halves.left).cast<double>().array(), t = row<float>(halves.right).cast<double>().array();
+  return (line.slope * x + line.intercept - t).square().mean();
+}
+
+}  // namespace
+
+Picture fit_line(const Dataset& images, const std::filesystem::path& out) {
+  const Halves halves = mean_brightness(images);
+  Linear layer(1);
+  Rng rng(1);
+  layer.build({{1}, "I"}, rng);
+  const double loss = descend(layer, halves.left, halves.right, 1000, 0.5);
+  const Line learnt{row<float>(layer.weight().value)[0], row<float>(layer.bias().value)[0]};
+  const Line best = best_line(halves.left, halves.right);
+
+  Table table({{"method"}, {"weight"}, {"bias"}, {"mean squared error"}});
+  table.row({"gradient descent, 1000 steps", Real{learnt.slope, 4}, Real{learnt.intercept, 4}, Real{loss, 6}});
+  table.row({"normal equations, 1 step", Real{best.slope, 4}, Real{best.intercept, 4},
+             Real{mean_squared_error(best, halves), 6}});
+  std::cout << "The right half's brightness from the left half's:\n" << table << '\n';
+
+  const Index shown = std::min<Index>(1000, images.size());
+  const auto first = [shown](const Tensor& values) {
+    return values.values<float>().first(static_cast<std::size_t>(shown));
+  };
+  Plot plot("One weight and one bias", {"mean brightness of the left half", ""},
+            {"mean brightness of the right half", ""});
+  plot.points(fmt::format("{} test images", shown), first(halves.left), first(halves.right));
+  return plot.fitted_line("fitted by Linear", learnt.slope, learnt.intercept).write(out / "line");
+}

@@ -1,0 +1,130 @@
+#include "softmax_classifier.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+
+#include "01_tensors/gather.hpp"
+#include "01_tensors/views.hpp"
+#include "common/error.hpp"
+#include "common/progress.hpp"
+
+namespace strata {
+namespace {
+
+constexpr Index evaluation_batch = 1000;
+constexpr Index stretches_per_epoch = 20;  // points of the loss curve
+
+Index count_correct(const Tensor& y, const Tensor& labels) {
+  Index correct = 0;
+  for (Index n = 0; n < y.dim(0); ++n) {
+    Index best = 0;
+    matrix<float>(y).row(n).maxCoeff(&best);
+    if (best == row<std::int32_t>(labels)[n]) ++correct;
+  }
+  return correct;
+}
+
+// [region step]
+// One step of gradient descent on one mini-batch. Returns the loss before the step.
+double gradient_step(Module& network, const Tensor& x, const Tensor& labels, double learning_rate) {
+  const Tensor y = network.forward(x);
+  Tensor dy(y.shape(), y.options());
+  const double loss = cross_entropy(y, labels, &dy);
+  network.zero_grad();
+  network.backward(dy, InputGradient::skip);
+  for (Parameter* parameter : network.parameters()) parameter->value.add(parameter->grad(), -learning_rate);  // (3.18)
+  return loss;
+}
+// [endregion step]
+
+}  // namespace
+
+Tensor rows_of_pixels(const Tensor& images) {
+  const Index samples = images.dim(0);
+  Tensor x = images.to(Dtype::f32).reshape({{samples, images.count() / samples}, "NF"});
+  row<float>(x) /= 255;
+  return x;
+}
+
+// [region cross_entropy]
+double cross_entropy(const Tensor& y, const Tensor& labels, Tensor* dy) {
+  const auto scores = matrix<float>(y);
+  const auto samples = static_cast<double>(scores.rows());
+  double sum = 0;
+  for (Index n = 0; n < scores.rows(); ++n) {
+    const Index label = row<std::int32_t>(labels)[n];
+    if (label < 0 || label >= scores.cols()) {
+      throw Error({"cross_entropy", fmt::format("label {} for sample {}", label, n),
+                   fmt::format("0 to {}, one of the network's outputs", scores.cols() - 1), ""});
+    }
+    const Eigen::ArrayXd shifted = scores.row(n).cast<double>().array() - scores.row(n).maxCoeff();
+    const double log_sum = std::log(shifted.exp().sum());
+    sum += log_sum - shifted[label];  // (3.16)
+    if (dy == nullptr) continue;
+    Eigen::ArrayXd gradient = (shifted - log_sum).exp();  // (3.15)
+    gradient[label] -= 1;
+    matrix<float>(*dy).row(n) = (gradient / samples).cast<float>().matrix();  // (3.17)
+  }
+  return sum / samples;
+}
+// [endregion cross_entropy]
+
+// [region train]
+TrainingHistory train_classifier(Module& network, const DataSplit& data, const TrainingSettings& settings) {
+  const Tensor images = rows_of_pixels(data.train.images);
+  std::vector<Index> order(static_cast<std::size_t>(data.train.size()));
+  std::iota(order.begin(), order.end(), Index{0});
+  Rng shuffle(settings.seed, Stream::shuffle);
+  TrainingHistory history;
+  Index step = 0;
+  for (Index epoch = 1; epoch <= settings.epochs; ++epoch) {
+    network.train();
+    shuffle.shuffle(order);
+    ProgressBar bar(fmt::format("epoch {}/{}", epoch, settings.epochs), data.train.size(), {.unit = "images"});
+    const auto start = std::chrono::steady_clock::now();
+    double loss_sum = 0;
+    Index steps_in_sum = 0;
+    const Index stretch = std::max<Index>(1, data.train.size() / settings.batch_size / stretches_per_epoch);
+    for (Index begin = 0; begin < data.train.size(); begin += settings.batch_size) {
+      const Index count = std::min(settings.batch_size, data.train.size() - begin);
+      const std::span<const Index> rows(order.data() + begin, static_cast<std::size_t>(count));
+      loss_sum += gradient_step(network, gather(images, rows), gather(data.train.labels, rows), settings.learning_rate);
+      ++step;
+      if (++steps_in_sum == stretch) {
+        history.steps.push_back(static_cast<double>(step));
+        history.losses.push_back(loss_sum / static_cast<double>(stretch));
+        bar.metric("loss", history.losses.back());
+        loss_sum = 0;
+        steps_in_sum = 0;
+      }
+      bar.step(count);
+    }
+    history.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    history.epoch_ends.push_back(static_cast<double>(step));
+    history.test.push_back(evaluate(network, data.test));
+    bar.metric("test accuracy", history.test.back().accuracy);
+  }
+  return history;
+}
+// [endregion train]
+
+Score evaluate(Module& network, const Dataset& data) {
+  network.eval();
+  double loss = 0;
+  Index correct = 0;
+  for (Index begin = 0; begin < data.size(); begin += evaluation_batch) {
+    const Index end = std::min(begin + evaluation_batch, data.size());
+    const Tensor labels = data.labels.slice(begin, end);
+    const Tensor y = network.forward(rows_of_pixels(data.images.slice(begin, end)));
+    loss += cross_entropy(y, labels, nullptr) * static_cast<double>(end - begin);
+    correct += count_correct(y, labels);
+  }
+  const auto samples = static_cast<double>(data.size());
+  return {loss / samples, static_cast<double>(correct) / samples};
+}
+
+}  // namespace strata
