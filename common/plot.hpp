@@ -17,6 +17,11 @@ struct LineStyle {
   bool dashed = false;
 };
 
+/// The two ends of an axis.
+struct PlotRange {
+  double low, high;
+};
+
 /// A plot of numbers against numbers: lines, error bands, points, histograms, in any mixture.
 ///
 ///     Plot plot("Loss while training", {"step", ""}, {"cross-entropy", "nats"});
@@ -45,7 +50,7 @@ class Plot {
   /// The straight line y = slope x + intercept, from the smallest to the largest x of what was drawn before it.
   Plot& fitted_line(std::string_view name, double slope, double intercept);
 
-  /// A dashed grey line across the whole plot: a level to compare with.
+  /// A dashed grey horizontal line, from the first x to the last: a level to compare with.
   Plot& level(std::string_view name, double y);
 
   /// Counts of `values` in bins of equal width between the smallest and the largest finite value. The y axis is the
@@ -72,18 +77,17 @@ class Plot {
     LineStyle style;
     std::vector<std::vector<double>> columns;
   };
-  struct Range {
-    double low, high;
-  };
-
   Plot& add(Series series);
   std::string commands() const;
+  std::string drawing(std::size_t index, const std::string& colour) const;
+  PlotRange positive_range(std::size_t first_column, std::size_t last_column) const;
+  std::size_t named_by(const std::string& name) const;
   std::string data() const;
 
   std::string title_;
   Axis x_, y_;
   bool log_x_ = false, log_y_ = false;
-  std::optional<Range> x_range_, y_range_;
+  std::optional<PlotRange> x_range_, y_range_;
   std::vector<Series> series_;
 };
 

@@ -72,7 +72,10 @@ std::string progress_line(const ProgressState& state, int width) {
   const std::string percent = percent_text(state), rate = rate_text(state), times = times_text(state);
   const std::string numbers = joined({percent, rate, times, state.metrics});
   const int room = width - text_width(joined({state.title, numbers})) - 2;
-  if (room >= narrowest_bar) return joined({state.title, bar(part_done(state), std::min(room, widest_bar)), numbers});
+  if (room >= narrowest_bar) {
+    const int steady = std::min(room, widest_bar) / 10 * 10;  // does not jump when a number gains a digit
+    return joined({state.title, bar(part_done(state), steady), numbers});
+  }
   for (const std::string& line : {joined({state.title, numbers}), joined({state.title, percent, times, state.metrics}),
                                   joined({state.title, percent, state.metrics})}) {
     if (text_width(line) <= width) return line;

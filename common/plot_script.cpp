@@ -1,0 +1,140 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "common/error.hpp"
+#include "common/picture_style.hpp"
+#include "common/plot.hpp"
+#include "common/text_width.hpp"
+
+// How a Plot becomes gnuplot's commands and data.
+namespace strata {
+namespace {
+
+using picture_style::number;
+
+// A logarithmic axis over less than two decades shows 1, 2 and 5 times the powers of ten, a longer one the powers
+// alone.
+std::string log_commands(char axis, PlotRange range) {
+  std::string text = fmt::format("set logscale {} 10\n", axis);
+  if (!(range.low > 0 && range.high < 100 * range.low)) return text + fmt::format("set format {} '10^{{%T}}'\n", axis);
+  std::string tics;
+  for (int exponent = static_cast<int>(std::floor(std::log10(range.low))); exponent <= std::log10(range.high);
+       ++exponent) {
+    for (int digit : {1, 2, 5}) tics += fmt::format("{}{}e{}", tics.empty() ? "" : ", ", digit, exponent);
+  }
+  return text + fmt::format("set {0}tics ({1})\nset autoscale {0}fix\n", axis, tics);
+}
+
+// Many points cover one another: they are drawn smaller.
+double point_size(std::size_t points) { return points > 2000 ? 0.2 : points > 300 ? 0.4 : 0.7; }
+
+std::size_t position(const std::vector<std::string>& names, const std::string& name) {
+  return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+}  // namespace
+
+std::string Plot::commands() const {
+  std::vector<std::string> names, coloured;
+  for (const Series& series : series_) {
+    if (position(names, series.name) == names.size()) names.push_back(series.name);
+    const bool needs_colour = series.kind != Kind::level && position(coloured, series.name) == coloured.size();
+    if (needs_colour) coloured.push_back(series.name);
+  }
+  if (coloured.empty()) throw Error({fmt::format("plot \"{}\"", title_), "nothing to draw", "a line or points", ""});
+
+  std::string text = picture_style::frame(title_, names);
+  text += fmt::format("set xlabel {} noenhanced\n", picture_style::quoted(picture_style::axis_label(x_, title_)));
+  text += fmt::format("set ylabel {} noenhanced\n", picture_style::quoted(picture_style::axis_label(y_, title_)));
+  if (log_x_) text += log_commands('x', x_range_.value_or(positive_range(0, 0)));
+  if (log_y_) text += log_commands('y', y_range_.value_or(positive_range(1, 2)));
+  const bool counts = std::any_of(series_.begin(), series_.end(), [](auto& s) { return s.kind == Kind::histogram; });
+  if (counts && !log_y_) text += "set yrange [0:*]\n";
+  if (x_range_) text += fmt::format("set xrange [{}:{}]\n", number(x_range_->low), number(x_range_->high));
+  if (y_range_) text += fmt::format("set yrange [{}:{}]\n", number(y_range_->low), number(y_range_->high));
+
+  std::string drawings;
+  for (const bool bands : {true, false}) {  // bands first: what is drawn later lies on top
+    for (std::size_t i = 0; i < series_.size(); ++i) {
+      if ((series_[i].kind == Kind::band) != bands) continue;
+      drawings += drawings.empty() ? "plot " : ", \\\n     ";
+      drawings += drawing(i, picture_style::colour(position(coloured, series_[i].name)));
+    }
+  }
+  return text + drawings + '\n';
+}
+
+PlotRange Plot::positive_range(std::size_t first_column, std::size_t last_column) const {
+  PlotRange range{std::numeric_limits<double>::infinity(), 0};
+  for (const Series& series : series_) {
+    for (std::size_t i = first_column; i <= last_column && i < series.columns.size(); ++i) {
+      for (double value : series.columns[i]) {
+        if (!(value > 0 && std::isfinite(value))) continue;
+        range.low = std::min(range.low, value);
+        range.high = std::max(range.high, value);
+      }
+    }
+  }
+  return range;
+}
+
+std::string Plot::drawing(std::size_t index, const std::string& colour) const {
+  const Series& series = series_[index];
+  const std::string columns = fmt::format("data index {} using ", index);
+  std::string text;
+  switch (series.kind) {
+    case Kind::line:
+      text = fmt::format("{}1:2 with {} linewidth 2 linecolor {}", columns,
+                         series.style.markers ? "linespoints pointtype 7 pointsize 0.7" : "lines", colour);
+      if (series.style.dashed) text += " dashtype 2";
+      break;
+    case Kind::band:
+      text = fmt::format("{}1:2:3 with filledcurves fillstyle transparent solid 0.2 noborder fillcolor {}", columns,
+                         colour);
+      break;
+    case Kind::points:
+      text = fmt::format("{}1:2 with points pointtype 7 pointsize {} linecolor {}", columns,
+                         point_size(series.columns[0].size()), colour);
+      break;
+    case Kind::level:
+      text = fmt::format("{} with lines dashtype 2 linewidth 1.5 linecolor '#606060'", number(series.columns[0][0]));
+      break;
+    case Kind::histogram:
+      text = fmt::format("{}1:2:3 with boxes fillstyle transparent solid 0.5 noborder fillcolor {}", columns, colour);
+      break;
+  }
+  return text + (named_by(series.name) == index ? " title " + picture_style::quoted(series.name) : " notitle");
+}
+
+std::size_t Plot::named_by(const std::string& name) const {
+  auto found = std::find_if(series_.begin(), series_.end(),
+                            [&](const Series& s) { return s.name == name && s.kind != Kind::band; });
+  if (found == series_.end()) {
+    found = std::find_if(series_.begin(), series_.end(), [&](const Series& s) { return s.name == name; });
+  }
+  return static_cast<std::size_t>(found - series_.begin());
+}
+
+std::string Plot::data() const {
+  std::string text;
+  for (const Series& series : series_) {
+    text += fmt::format("# {}\n", one_line(series.name));
+    if (series.columns[0].empty()) text += "NaN NaN NaN\n";  // gnuplot does not count empty blocks
+    for (std::size_t row = 0; row < series.columns[0].size(); ++row) {
+      for (std::size_t i = 0; i < series.columns.size(); ++i)
+        text += (i == 0 ? "" : " ") + number(series.columns[i][row]);
+      text += '\n';
+    }
+    text += "\n\n";  // gnuplot's sign for the end of a block
+  }
+  return text;
+}
+
+Picture Plot::write(const std::filesystem::path& base, const std::string& gnuplot) const {
+  return write_picture(base, {commands()}, data(), gnuplot);
+}
+
+}  // namespace strata
