@@ -67,6 +67,7 @@ TEST_CASE("docs fails where Doxygen does", "[layering]") {
   const Checkout checkout;
   const std::filesystem::path tools = checkout.places().source / "tools";
   write_script(tools / "doxygen", "exit 4\n");
+  write_text(checkout.places().source / "build/docs/html/index.html", "an earlier run's");
   const Checkout::Result result = checkout.call({"docs"}, tools.string());
   CHECK(result.exit_code == 1);
   check_contains(result.errors, {"exit code 4", "Hint: "});
