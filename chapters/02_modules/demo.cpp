@@ -169,7 +169,8 @@ Picture draw_training(const DataSplit& data, std::uint64_t seed, const std::file
     std::vector<double> steps(accuracies.size());
     for (std::size_t i = 0; i < steps.size(); ++i) steps[i] = 30.0 * static_cast<double>(i);
     const std::string label = mistake ? name(*mistake) : "right";
-    plot.line(label, steps, accuracies);
+    // It hides the right one, which it equals: dashed, both show.
+    plot.line(label, steps, accuracies, {.dashed = mistake == Mistake::not_accumulated});
     table.row({label, Percent{accuracies.front() / 100}, Percent{accuracies.back() / 100}});
   }
   std::cout << "One pass over the training images:\n" << table << '\n';

@@ -61,14 +61,17 @@ Picture draw_batch_sizes(const Dataset& data, const std::filesystem::path& out) 
   const Tensor images = rows_of_pixels(data.images);
   layer.build(images.shape().without_front(), rng);
   std::vector<double> sizes, rates;
-  Table table({{"batch size"}, {"one step", "µs"}, {"images", "per second"}});
+  Table table({{"batch size"}, {"one step", "µs"}, {"thousand images", "per second"}});
   for (Index size = 1; size <= std::min<Index>(4096, images.dim(0)); size *= 4) {
     const double seconds = seconds_per_step(layer, images.slice(0, size), data.labels.slice(0, size));
     sizes.push_back(static_cast<double>(size));
-    rates.push_back(static_cast<double>(size) / seconds);
-    table.row({size, Real{1e6 * seconds, 1}, static_cast<Index>(rates.back())});
+    rates.push_back(1e-3 * static_cast<double>(size) / seconds);
+    table.row({size, Real{1e6 * seconds, 1}, Real{rates.back(), 0}});
   }
   std::cout << "Forward and backward pass of one batch:\n" << table << '\n';
-  Plot plot("What a batch is worth", {"batch size", "images"}, {"forward and backward", "images per second"});
-  return plot.line("Linear, plain kernels", sizes, rates, {.markers = true}).log_x().log_y().write(out / "batch_sizes");
+  Plot plot("What a batch is worth", {"batch size", "images"}, {"forward and backward", "thousand images per second"});
+  return plot.line("Linear, plain kernels", sizes, rates, {.markers = true})
+      .log_x()
+      .y_range(0, 1.1 * *std::ranges::max_element(rates))
+      .write(out / "batch_sizes");
 }

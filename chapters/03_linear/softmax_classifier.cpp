@@ -80,11 +80,11 @@ TrainingHistory train_classifier(Module& network, const DataSplit& data, const T
   std::iota(order.begin(), order.end(), Index{0});
   Rng shuffle(settings.seed, Stream::shuffle);
   TrainingHistory history;
+  ProgressBar bar("training", settings.epochs * data.train.size(), {.unit = "images"});
   Index step = 0;
   for (Index epoch = 1; epoch <= settings.epochs; ++epoch) {
     network.train();
     shuffle.shuffle(order);
-    ProgressBar bar(fmt::format("epoch {}/{}", epoch, settings.epochs), data.train.size(), {.unit = "images"});
     const auto start = std::chrono::steady_clock::now();
     double loss_sum = 0;
     Index steps_in_sum = 0;
