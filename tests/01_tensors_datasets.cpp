@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
-#include <cstdlib>
 
 #include "01_tensors/cifar.hpp"
 #include "01_tensors/dataset.hpp"
 #include "01_tensors/idx.hpp"
 #include "01_tensors/views.hpp"
+#include "tests/data_folder.hpp"
 #include "tests/dataset_files.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/gzip_bytes.hpp"
@@ -12,27 +12,6 @@
 
 namespace strata {
 namespace {
-
-/// Makes a folder the data folder for one test.
-class DataFolder {
- public:
-  explicit DataFolder(const std::filesystem::path& folder) {
-    if (const char* earlier = std::getenv("STRATA_DATA")) earlier_ = earlier;
-    ::setenv("STRATA_DATA", folder.c_str(), 1);
-  }
-  DataFolder(const DataFolder&) = delete;
-  DataFolder& operator=(const DataFolder&) = delete;
-  ~DataFolder() {
-    if (earlier_.empty()) {
-      ::unsetenv("STRATA_DATA");
-    } else {
-      ::setenv("STRATA_DATA", earlier_.c_str(), 1);
-    }
-  }
-
- private:
-  std::string earlier_;
-};
 
 std::string loading(const std::filesystem::path& folder) {
   return error_message([&] { load_dataset(folder.string()); });

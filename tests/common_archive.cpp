@@ -4,7 +4,6 @@
 #include "common/archive.hpp"
 #include "common/atomic_file.hpp"
 #include "common/read_file.hpp"
-#include "common/replace_folder.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/tar_file.hpp"
 #include "tests/temporary_folder.hpp"
@@ -52,22 +51,6 @@ TEST_CASE("a bad archive is named", "[layering]") {
     write_file_atomically(folder / name, bytes);
     check_contains(reading(folder / name), {(folder / name).string(), "an archive that cannot be read", "again"});
   }
-}
-
-TEST_CASE("a folder takes the place of another at once", "[layering]") {
-  const TemporaryFolder folder;
-  std::filesystem::create_directories(folder / "new");
-  write_file_atomically(folder / "new/file", "one");
-  replace_folder(folder / "new", folder / "place");
-  CHECK(std::filesystem::exists(folder / "place/file"));
-  std::filesystem::create_directories(folder / "new");
-  write_file_atomically(folder / "new/other", "two");
-  replace_folder(folder / "new", folder / "place");
-  CHECK(std::filesystem::exists(folder / "place/other"));
-  CHECK_FALSE(std::filesystem::exists(folder / "place/file"));
-  CHECK(folder.entries() == 1);
-  check_contains(error_message([&] { replace_folder(folder / "new", folder / "place"); }), {"place", "No such file"});
-  CHECK(std::filesystem::exists(folder / "place/other"));
 }
 
 }  // namespace

@@ -1,15 +1,12 @@
-#include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <catch2/catch.hpp>
-#include <csignal>
-#include <fstream>
 
 #include "common/atomic_file.hpp"
 #include "common/checksum.hpp"
 #include "common/read_file.hpp"
 #include "tests/error_matchers.hpp"
+#include "tests/full_disk.hpp"
 #include "tests/temporary_folder.hpp"
 
 namespace strata {
@@ -19,27 +16,6 @@ std::string text_of(const std::filesystem::path& path) {
   const std::vector<std::byte> bytes = read_file(path);
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
-
-/// While it lives, no file of this process can grow beyond some bytes: for the writer, the disk is full. Works for
-/// root, too, which a folder without write permission does not.
-class FullDisk {
- public:
-  explicit FullDisk(rlim_t bytes) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-  ~FullDisk() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-
- private:
-  rlimit before_{};
-  void (*handler_)(int) = std::signal(SIGXFSZ, SIG_IGN);  // without the signal, write() returns an error
-};
 
 std::string hexadecimal_sha256(std::string_view text) {
   return hexadecimal(sha256(std::as_bytes(std::span(text.data(), text.size()))));

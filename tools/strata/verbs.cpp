@@ -9,6 +9,7 @@ void add_verbs(CLI::App& app, const Places& places) {
   add_setup(app, places);
   add_list(app, places);
   add_run(app, places);
+  add_data(app, places);
   add_docs(app, places);
 }
 

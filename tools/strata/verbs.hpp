@@ -21,6 +21,8 @@ void add_setup(CLI::App& app, const Places& places);
 void add_list(CLI::App& app, const Places& places);
 /// `run NN`: runs a chapter's program.
 void add_run(CLI::App& app, const Places& places);
+/// `data NAME`: fetches a data set or takes it from a folder.
+void add_data(CLI::App& app, const Places& places);
 /// `docs`: writes the book as HTML.
 void add_docs(CLI::App& app, const Places& places);
 

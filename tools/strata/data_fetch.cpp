@@ -1,0 +1,39 @@
+#include "tools/strata/data_fetch.hpp"
+
+#include <fmt/format.h>
+
+#include "common/folders.hpp"
+#include "tools/strata/data_import.hpp"
+
+namespace strata {
+
+namespace fs = std::filesystem;
+
+std::uintmax_t published_size(const DataSource& source) {
+  std::uintmax_t size = 0;
+  for (const PublishedFile& published : source.published) size += published.size;
+  return size;
+}
+
+DataSplit fetch_dataset(const DataSource& source, const fs::path& target, const FetchProgress& progress,
+                        DownloadOptions options) {
+  const fs::path folder = target.parent_path() / ("." + source.name + ".download");
+  create_folders(folder);
+  options.hint = fmt::format(
+      "check the network connection, or fetch the files by other means and run ./strata data {} --from THEIR_FOLDER",
+      source.name);
+  std::uintmax_t before = 0;  // the bytes of the files that are complete
+  for (const PublishedFile& published : source.published) {
+    RemoteFile file{{}, published.size, published.sha256};
+    for (const std::string& mirror : source.mirrors) file.urls.push_back(mirror + published.name);
+    if (progress) options.progress = [&](std::uintmax_t done) { progress(before + done); };
+    download(file, folder / published.name, options);
+    before += published.size;
+  }
+  DataSplit split = import_dataset(source, folder, target);
+  std::error_code ignored;
+  fs::remove_all(folder, ignored);
+  return split;
+}
+
+}  // namespace strata
