@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iostream>
 #include <numeric>
 #include <vector>
@@ -106,13 +107,15 @@ void run(const ProgramOptions& options) {
   const Tensor means = class_means(data.train.images, data.train.labels, classes);
   const Picture picture = draw_means(data.train, means, options.out);
 
+  const auto start = std::chrono::steady_clock::now();
   const Tensor predicted = nearest_mean(data.test.images, means);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const double on_train = accuracy(nearest_mean(data.train.images, means), data.train.labels);
   const double on_test = accuracy(predicted, data.test.labels);
   Table table({{"classifier"}, {"numbers kept"}, {"training accuracy"}, {"test accuracy"}});
   table.row({"guessing", 0, Percent{1.0 / static_cast<double>(classes)}, Percent{1.0 / static_cast<double>(classes)}});
   table.row({"nearest class mean", means.count(), Percent{on_train}, Percent{on_test}});
-  std::cout << table;
+  std::cout << table << fmt::format("\n{} test images classified in {:.0f} ms\n", data.test.size(), 1000 * seconds);
   table.write(options.out / "results.md");
 
   const Picture confusions = draw_confusions(data.test, predicted, options.out);
