@@ -53,7 +53,7 @@ ImageGrid& ImageGrid::add(Image image, Index height, Index width) {
 std::string ImageGrid::data() const {
   std::string text;
   for (const Image& image : images_) {
-    text += "# " + picture_style::data_text(image.title) + '\n';
+    text += fmt::format("# {}\n", picture_style::data_text(image.title));
     for (std::size_t i = 0; i < image.values.size(); ++i) {
       const Index pixel = static_cast<Index>(i) / (image.kind == Kind::rgb ? 3 : 1);
       const bool colour_starts = image.kind == Kind::rgb && i % 3 == 0;

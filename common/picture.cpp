@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "common/atomic_file.hpp"
+#include "common/folders.hpp"
 #include "common/picture_process.hpp"
 #include "common/picture_style.hpp"
 
@@ -16,7 +17,7 @@ namespace strata {
 namespace {
 
 constexpr std::chrono::seconds time_limit{60};
-constexpr std::string_view png_signature = "\x89PNG\r\n\x1a\n";
+constexpr std::string_view png_start = "\x89PNG\r\n\x1a\n", png_end = "IEND\xae\x42\x60\x82";
 
 std::filesystem::path with_ending(std::filesystem::path base, std::string_view ending) { return base += ending; }
 
@@ -44,8 +45,8 @@ std::string problem_of(const ProcessResult& result, const std::string& gnuplot) 
   if (result.exit_status != 0) {
     return fmt::format("gnuplot ended with exit status {}: {}", result.exit_status, first_complaint(result.messages));
   }
-  if (!result.output.starts_with(png_signature)) {
-    return fmt::format("gnuplot made no PNG: {}", first_complaint(result.messages));
+  if (!result.output.starts_with(png_start) || !result.output.ends_with(png_end)) {
+    return fmt::format("gnuplot made no whole PNG: {}", first_complaint(result.messages));
   }
   return "";
 }
@@ -70,8 +71,7 @@ Picture write_picture(const std::filesystem::path& base, const PictureScript& sc
   Picture picture{{}, with_ending(base, ".gp"), with_ending(base, ".dat"), ""};
   const std::filesystem::path png = with_ending(base, ".png");
   const std::filesystem::path folder = base.has_parent_path() ? base.parent_path() : ".";
-  std::error_code failed;  // writing the data says clearly why there is no folder
-  std::filesystem::create_directories(folder, failed);
+  create_folders(folder);
 
   const std::string terminal = picture_style::terminal(script.height);
   const std::string commands = fmt::format("data = {}\n{}", file_name(picture.data), script.commands);
@@ -85,8 +85,8 @@ Picture write_picture(const std::filesystem::path& base, const PictureScript& sc
     write_file_atomically(png, result.output);
     picture.png = png;
   } else {
-    // An older picture would not show these data.
-    std::filesystem::remove(png, failed);
+    std::error_code ignored;
+    std::filesystem::remove(png, ignored);  // an older picture would not show these data
     note_once(picture, result.found);
   }
   return picture;

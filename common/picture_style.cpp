@@ -35,7 +35,7 @@ std::string doubled(std::string_view text, char special) {
 
 std::string colour(std::size_t series) { return fmt::format("'{}'", palette[series % palette.size()]); }
 
-std::string quoted(std::string_view text) { return "'" + doubled(one_line(text), '\'') + "'"; }
+std::string quoted(std::string_view text) { return fmt::format("'{}'", doubled(one_line(text), '\'')); }
 
 std::string quoted_tic(std::string_view text) { return quoted(doubled(text, '%')); }
 

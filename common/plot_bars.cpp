@@ -75,11 +75,11 @@ std::string BarChart::commands() const {
 
 std::string BarChart::data() const {
   std::string text = "#";
-  for (const Series& series : series_) text += " " + picture_style::data_text(series.name);
+  for (const Series& series : series_) text += fmt::format(" {}", picture_style::data_text(series.name));
   text += '\n';
   for (std::size_t i = 0; i < categories_.size(); ++i) {
     for (const Series& series : series_) text += picture_style::number(series.values[i]) + " ";
-    text += "# " + picture_style::data_text(categories_[i]) + '\n';
+    text += fmt::format("# {}\n", picture_style::data_text(categories_[i]));
   }
   return text;
 }

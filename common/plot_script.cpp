@@ -106,7 +106,8 @@ std::string Plot::drawing(std::size_t index, const std::string& colour) const {
       text = fmt::format("{}1:2:3 with boxes fillstyle transparent solid 0.5 noborder fillcolor {}", columns, colour);
       break;
   }
-  return text + (named_by(series.name) == index ? " title " + picture_style::quoted(series.name) : " notitle");
+  if (named_by(series.name) != index) return text + " notitle";
+  return fmt::format("{} title {}", text, picture_style::quoted(series.name));
 }
 
 std::size_t Plot::named_by(const std::string& name) const {
@@ -124,8 +125,10 @@ std::string Plot::data() const {
     text += fmt::format("# {}\n", one_line(series.name));
     if (series.columns[0].empty()) text += "NaN NaN NaN\n";  // gnuplot does not count empty blocks
     for (std::size_t row = 0; row < series.columns[0].size(); ++row) {
-      for (std::size_t i = 0; i < series.columns.size(); ++i)
-        text += (i == 0 ? "" : " ") + number(series.columns[i][row]);
+      for (std::size_t i = 0; i < series.columns.size(); ++i) {
+        if (i > 0) text += ' ';
+        text += number(series.columns[i][row]);
+      }
       text += '\n';
     }
     text += "\n\n";  // gnuplot's sign for the end of a block

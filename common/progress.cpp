@@ -89,9 +89,9 @@ void ProgressBar::draw() {
   if (on_terminal_) {
     // A terminal that is filled up to its last column may wrap the line, and "\r" would not find its start again.
     const int width = std::max(1, options_.terminal_width() - 1);
-    *options_.output << "\r" + progress_line(state, width) + "\x1b[K" << std::flush;
+    *options_.output << fmt::format("\r{}\x1b[K", progress_line(state, width)) << std::flush;
   } else {
-    *options_.output << progress_line_plain(state) + "\n" << std::flush;
+    *options_.output << fmt::format("{}\n", progress_line_plain(state)) << std::flush;
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "common/atomic_file.hpp"
 #include "common/error.hpp"
+#include "common/folders.hpp"
 #include "common/text_width.hpp"
 
 namespace strata {
@@ -36,6 +37,8 @@ std::string csv_field(std::string_view text) {
   for (char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
   return quoted + '"';
 }
+
+std::string_view csv_end(std::size_t field, std::size_t fields) { return field + 1 < fields ? "," : "\r\n"; }
 
 nlohmann::ordered_json finite_or_name(double value) {
   if (std::isnan(value)) return "NaN";
@@ -90,7 +93,8 @@ std::string Table::text() const {
     const bool right = stands_right(columns_[i], rows_, i);
     for (std::size_t line = 0; line < lines.size(); ++line) {
       const std::string padding(static_cast<std::size_t>(width - text_width(texts[line])), ' ');
-      lines[line] += (i == 0 ? "" : "  ") + (right ? padding + texts[line] : texts[line] + padding);
+      if (i > 0) lines[line] += "  ";
+      lines[line] += right ? padding + texts[line] : texts[line] + padding;
     }
   }
   std::string all;
@@ -104,11 +108,11 @@ std::string Table::text() const {
 std::string Table::markdown() const {
   std::string head, rule, body;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    head += "| " + markdown_cell(heading(columns_[i])) + " ";
+    head += fmt::format("| {} ", markdown_cell(heading(columns_[i])));
     rule += stands_right(columns_[i], rows_, i) ? "| ---: " : "| --- ";
   }
   for (const auto& row : rows_) {
-    for (const Cell& cell : row) body += "| " + markdown_cell(cell.text()) + " ";
+    for (const Cell& cell : row) body += fmt::format("| {} ", markdown_cell(cell.text()));
     body += "|\n";
   }
   return head + "|\n" + rule + "|\n" + body;
@@ -116,14 +120,13 @@ std::string Table::markdown() const {
 
 std::string Table::csv() const {
   std::string all;
-  for (std::size_t i = 0; i < columns_.size(); ++i) all += (i == 0 ? "" : ",") + csv_field(heading(columns_[i]));
-  all += "\r\n";
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    all += csv_field(heading(columns_[i])).append(csv_end(i, columns_.size()));
   for (const auto& row : rows_) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       const nlohmann::ordered_json value = json_value(row[i]);
-      all += (i == 0 ? "" : ",") + csv_field(value.is_string() ? value.get<std::string>() : as_text(value));
+      all += csv_field(value.is_string() ? value.get<std::string>() : as_text(value)).append(csv_end(i, row.size()));
     }
-    all += "\r\n";
   }
   return all;
 }
@@ -157,8 +160,7 @@ void Table::write(const std::filesystem::path& path) const {
     throw UsageError({path.string(), ending.empty() ? "no ending" : fmt::format("the ending \"{}\"", ending),
                       ".txt, .md, .csv or .json", ""});
   }
-  std::error_code failed;  // AtomicFile says clearly why a folder cannot be written
-  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), failed);
+  if (path.has_parent_path()) create_folders(path.parent_path());
   write_file_atomically(path, content);
 }
 

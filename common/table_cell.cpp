@@ -10,7 +10,7 @@ namespace {
 std::string with_thousands_separators(std::int64_t value) {
   std::string digits = fmt::format("{}", value);
   const std::ptrdiff_t first = value < 0 ? 1 : 0;
-  for (std::ptrdiff_t i = std::ssize(digits) - 3; i > first; i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
+  for (std::ptrdiff_t i = std::ssize(digits) - 3; i > first; i -= 3) digits.insert(digits.begin() + i, ',');
   return digits;
 }
 
