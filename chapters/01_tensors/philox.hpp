@@ -5,7 +5,7 @@
 
 namespace strata {
 
-/// Philox4x32-10: ten rounds that turn a 128-bit counter and a 64-bit key into 128 random bits (1.4).
+/// Philox4x32-10: ten rounds that turn a 128-bit counter and a 64-bit key into 128 random bits (1.5).
 ///
 /// There is no state to carry from one number to the next: number one million is computed without the 999,999 before
 /// it. That is why masks and shuffles are the same on every device, with every number of threads and after a resume.

@@ -34,7 +34,7 @@ double Rng::uniform(double low, double high) {
 double Rng::normal() {
   const double u = 1.0 - uniform();  // in (0, 1]: the logarithm of 0 is not wanted
   const double v = uniform();
-  return std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * v);  // (1.5)
+  return std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * v);  // (1.6)
 }
 // [endregion normal]
 

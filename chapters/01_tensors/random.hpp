@@ -24,7 +24,7 @@ class Rng {
   /// Uniform in [low, high). @throws Error unless low < high and both are finite
   double uniform(double low, double high);
 
-  /// Normal with mean 0 and standard deviation 1, by Box and Muller (1.5).
+  /// Normal with mean 0 and standard deviation 1, by Box and Muller (1.6).
   double normal();
 
   /// A whole number in [0, count), each equally likely. @throws Error if count is below 1

@@ -15,7 +15,7 @@ struct Diagnosis {
   std::string explanation;
 };
 
-/// Finds the mistake behind a wrong gradient, by asking of each hypothesis what it predicts (2.16).
+/// Finds the mistake behind a wrong gradient, by asking of each hypothesis what it predicts (2.17).
 ///
 /// @param check         measures what the gradient should be; put back as it was
 /// @param slot          whose gradient is wrong

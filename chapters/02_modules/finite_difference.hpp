@@ -40,8 +40,8 @@ class FiniteDifference {
   /// The step for an element: default_step, relative to the element where it is large.
   static double step_for(double value);
 
-  /// Truncation falls with the fourth power of the step, rounding grows with its inverse: 1e-4 leaves about 1e-12
-  /// of either for values near 1.
+  /// For values near 1 truncation, which falls with the fourth power of the step, is below 1e-15 here, and rounding, which
+  /// grows with its inverse, is near 1e-11. A larger step would lower the sum and cross more kinks.
   static constexpr double default_step = 1e-4;
 
  private:

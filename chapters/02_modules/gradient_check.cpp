@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t entries_for_diagnosis = 32;
 
 // [region relative_error]
-// (2.15) A difference as large as the measurement's own rounding noise counts as much as the tolerance, so that a
+// (2.16) A difference as large as the measurement's own rounding noise counts as much as the tolerance, so that a
 // gradient which is truly zero can pass. NaN stays NaN and passes nowhere.
 double relative_error(double analytic, const Slope& measured, double tolerance) {
   const double difference = std::abs(analytic - measured.value);

@@ -15,7 +15,7 @@ struct TensorReport {
   Index entries = 0;        ///< how many entries were compared one by one
   Index directions = 0;     ///< how many directions through all entries were compared
   Index kinks = 0;          ///< entries at a kink, where any slope between the two sides is right
-  double worst_error = 0;   ///< the largest relative error (2.15); NaN if a gradient was not a number
+  double worst_error = 0;   ///< the largest relative error (2.16); NaN if a gradient was not a number
   std::string worst_entry;  ///< "[2,4]"
   double analytic = 0;      ///< what backward says there
   double numeric = 0;       ///< what the difference quotient says there

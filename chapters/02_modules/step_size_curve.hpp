@@ -15,7 +15,7 @@ struct StepError {
   double extrapolated;  ///< (2.14): the error falls with h⁴
 };
 
-/// Measures the V of the gradient check: large steps cut off the curve, small steps drown in rounding (2.17).
+/// Measures the V of the gradient check: large steps cut off the curve, small steps drown in rounding (2.15).
 ///
 /// @param module     built and right; it is not changed
 /// @param x          a batch of inputs

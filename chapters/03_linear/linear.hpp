@@ -8,6 +8,7 @@
 
 namespace strata {
 
+// [region kernels]
 /// What a device must know to run a Linear layer. Chapter 3 teaches the CPU, chapter 17 the GPU. x is [N,I], weight
 /// [O,I], bias [O], y and dy [N,O].
 struct LinearKernels {
@@ -18,6 +19,7 @@ struct LinearKernels {
 
   static KernelTable<LinearKernels> table;
 };
+// [endregion kernels]
 
 /// The options of a Linear layer.
 struct LinearOptions {
