@@ -37,7 +37,13 @@ std::string colour(std::size_t series) { return fmt::format("'{}'", palette[seri
 
 std::string quoted(std::string_view text) { return fmt::format("'{}'", doubled(one_line(text), '\'')); }
 
-std::string quoted_tic(std::string_view text) { return quoted(doubled(text, '%')); }
+std::string quoted_tic(std::string_view text) {
+  constexpr std::size_t most_bytes = 45;  // gnuplot cuts the label of a tic after 50 bytes, also inside a character
+  int letters = text_width(text);
+  std::string shown(text);
+  while (shown.size() > most_bytes) shown = std::string(cut_to_width(text, --letters)) + "…";
+  return quoted(doubled(shown, '%'));
+}
 
 std::string number(double value) {
   if (!std::isfinite(value)) return "NaN";

@@ -20,7 +20,7 @@ std::string colour(std::size_t series);
 /// A text as gnuplot takes it literally: in single quotes, in one line.
 std::string quoted(std::string_view text);
 
-/// quoted() for the labels of tics, in which gnuplot would read % as the start of a number format.
+/// quoted() for the labels of tics, in which gnuplot would read % as the start of a number format. A long text is cut.
 std::string quoted_tic(std::string_view text);
 
 /// A number as gnuplot reads it from a script or a data file; "NaN", which it leaves out, where it is not finite.

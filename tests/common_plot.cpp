@@ -1,0 +1,129 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+#include "common/heat_map.hpp"
+#include "common/plot.hpp"
+#include "common/plot_bars.hpp"
+#include "tests/error_matchers.hpp"
+#include "tests/picture_files.hpp"
+#include "tests/temporary_folder.hpp"
+
+namespace strata {
+namespace {
+
+using Numbers = std::vector<double>;
+
+Plot small_plot(const std::string& title = "Loss") {
+  Plot plot(title, {"step", ""}, {"cross-entropy", "nats"});
+  plot.line("train", Numbers{0, 1, 2}, Numbers{2.5, 1.25, 0.5});
+  return plot;
+}
+
+TEST_CASE("a plot's data and script say what was asked for", "[layering]") {
+  const TemporaryFolder folder;
+  Plot plot = small_plot();
+  plot.band("train", Numbers{0, 1, 2}, Numbers{2, 1, 0}, Numbers{3, 2, 1});
+  plot.points("test", std::vector<float>{1}, std::vector<float>{0.1F}).level("chance", 2.3);
+  const Picture picture = plot.write(folder / "loss", "no-such-gnuplot");
+  CHECK(text_of_file(picture.data) ==
+        "# train\n0 2.5\n1 1.25\n2 0.5\n\n\n# train\n0 2 3\n1 1 2\n2 0 1\n\n\n# test\n1 0.1\n\n\n# chance\n2.3\n\n\n");
+  const std::string script = text_of_file(picture.script);
+  check_contains(script, {"set terminal pngcairo", "size 800,500", "set output 'loss.png'", "data = 'loss.dat'",
+                          "set xlabel 'step'", "set ylabel 'cross-entropy (nats)'", "set title 'Loss'",
+                          "data index 0 using 1:2 with lines", "data index 1 using 1:2:3 with filledcurves",
+                          "data index 2 using 1:2 with points", "2.3 with lines dashtype 2"});
+  CHECK(script.find("filledcurves") < script.find("with lines"));  // bands lie below lines
+  CHECK(script.find("title 'train'") == script.rfind("title 'train'"));
+}
+
+TEST_CASE("a legend stands from two names on, above the axes", "[layering]") {
+  const TemporaryFolder folder;
+  Plot plot = small_plot();
+  CHECK_THAT(text_of_file(plot.write(folder / "one", "none").script), Catch::Matchers::Contains("unset key"));
+  plot.line("test", Numbers{0, 1}, Numbers{1, 2}, {.markers = true, .dashed = true});
+  const std::string script = text_of_file(plot.write(folder / "two", "none").script);
+  check_contains(script, {"set key at graph 0.5,1.015 center bottom", "with linespoints", "dashtype 2", "'#D55E00'"});
+}
+
+TEST_CASE("values that are not finite are gaps, and a plot of nothing else does not end the program") {
+  const TemporaryFolder folder;
+  const double nan = std::nan(""), infinity = std::numeric_limits<double>::infinity();
+  Plot plot("Loss", {"step", ""}, {"loss", ""});
+  plot.line("train", Numbers{0, 1, 2, 3}, Numbers{1, nan, infinity, -infinity});
+  const Picture picture = plot.write(folder / "gap");
+  CHECK(picture.png);
+  CHECK_THAT(text_of_file(picture.data), Catch::Matchers::Contains("0 1\n1 NaN\n2 NaN\n3 NaN\n"));
+  Plot empty("Loss", {"step", ""}, {"loss", ""});
+  empty.line("nothing", Numbers{}, Numbers{}).line("nan", Numbers{1}, Numbers{nan});
+  const Picture not_drawn = empty.write(folder / "empty");
+  CHECK_FALSE(not_drawn.png);
+  CHECK_THAT(not_drawn.problem, Catch::Matchers::Contains("gnuplot ended with exit status 1"));
+}
+
+TEST_CASE("a histogram counts every finite value once", "[layering]") {
+  const TemporaryFolder folder;
+  Plot plot("Weights", {"weight", ""}, {"count", ""});
+  plot.histogram("w", Numbers{0, 0.5, 1, 1.5, 4, std::nan("")}, 4).histogram("same", Numbers{3, 3}, 2);
+  CHECK(text_of_file(plot.write(folder / "h", "none").data) ==
+        "# w\n0.5 2 1\n1.5 2 1\n2.5 0 1\n3.5 1 1\n\n\n# same\n3.5 2 1\n4.5 0 1\n\n\n");
+}
+
+TEST_CASE("every kind of plot becomes a PNG of 800 pixels' width") {
+  const TemporaryFolder folder;
+  auto is_drawn = [&](const Picture& picture, int height) {
+    INFO(picture.problem);
+    REQUIRE(picture.png);
+    CHECK(png_size(*picture.png).width == 800);
+    CHECK(png_size(*picture.png).height == height);
+  };
+  is_drawn(small_plot().level("chance", 2.3).write(folder / "line"), 500);
+  Plot scatter("Scatter", {"x", "m"}, {"y", "m"});
+  scatter.points("measured", Numbers{1, 2, 4}, Numbers{2, 4, 9}).fitted_line("fit", 2, 0).x_range(0, 5).y_range(0, 10);
+  is_drawn(scatter.write(folder / "scatter"), 500);
+  Plot logarithmic("Error", {"step size", ""}, {"error", ""});
+  logarithmic.log_x().log_y().line("v", Numbers{1e-12, 1e-6, 1}, Numbers{1e-4, 0, 1});
+  is_drawn(logarithmic.write(folder / "log"), 500);
+  is_drawn(small_plot().log_y().write(folder / "short_log"), 500);
+  CHECK_THAT(drawn_texts(folder / "short_log.gp"), Catch::Matchers::Contains("0.5\n"));
+  Plot histogram("Weights", {"weight", ""}, {"count", ""});
+  is_drawn(histogram.histogram("w", std::vector<float>{1, 2, 2}).write(folder / "histogram"), 500);
+  BarChart chart("Accuracy", {"accuracy", "%"}, {"a", "b"});
+  is_drawn(chart.bars("x", Numbers{1, -2}).bars("y", Numbers{0, 50}).value_labels(1).write(folder / "bars"), 500);
+  check_contains(drawn_texts(folder / "bars.gp"), {"-2.0\n", "50.0\n"});
+  HeatMap map("Confusions", {"predicted class", ""}, {"true class", ""});
+  map.cells({"cat", "dog"}, {"cat", "dog"}, Numbers{1234, 0, std::nan(""), 7});
+  is_drawn(map.write(folder / "map"), 260);
+  check_contains(drawn_texts(folder / "map.gp"), {"1,234\n", "7\n", "cat\n", "predicted class\n"});
+}
+
+TEST_CASE("many categories are thinned out along an axis, and none are lost in the data", "[layering]") {
+  const TemporaryFolder folder;
+  std::vector<std::string> names;
+  for (int i = 0; i < 60; ++i) names.push_back("category " + std::to_string(i));
+  BarChart chart("Many", {"count", ""}, names);
+  const Picture picture = chart.bars("x", Numbers(60, 1.0)).write(folder / "many", "none");
+  check_contains(text_of_file(picture.script), {"'category 0' 0, 'category 2' 2", "rotate by 30"});
+  CHECK_THAT(text_of_file(picture.data), Catch::Matchers::Contains("\"category 59\""));
+}
+
+TEST_CASE("plots refuse what cannot be drawn, and say so", "[layering]") {
+  Plot plot("Loss", {"step", ""}, {"", "nats"});
+  CHECK(error_message([&] {
+          plot.line("a", Numbers{1, 2}, Numbers{1});
+        }) == "plot \"Loss\", \"a\": got columns of 2 and 1 numbers, expected columns of the same length.");
+  check_contains(error_message([&] { plot.fitted_line("fit", 1, 0); }), {"fit", "drawn before it"});
+  check_contains(error_message([&] { plot.level("only", 1).write("never"); }), {"Loss", "nothing to draw"});
+  check_contains(error_message([&] { plot.line("a", Numbers{1}, Numbers{1}).write("never"); }), {"axis", "quantity"});
+  check_contains(error_message([&] { plot.histogram("h", Numbers{std::nan("")}); }), {"h", "no finite value"});
+  check_contains(error_message([&] { plot.histogram("h", Numbers{1}, 0); }), {"0 bins"});
+  BarChart chart("Bars", {"y", ""}, {"a", "b"});
+  check_contains(error_message([&] { chart.bars("x", Numbers{1}); }), {"Bars", "1 values", "2, one per category"});
+  check_contains(error_message([&] { chart.write("never"); }), {"Bars", "nothing to draw"});
+  HeatMap map("Map", {"x", ""}, {"y", ""});
+  check_contains(error_message([&] { map.cells({"a"}, {"b", "c"}, Numbers{1}); }), {"Map", "1 values", "1 rows"});
+  check_contains(error_message([&] { map.write("never"); }), {"Map", "no cells"});
+}
+
+}  // namespace
+}  // namespace strata
