@@ -66,7 +66,12 @@ void replace_folder(const fs::path& from, const fs::path& to) {
     const fs::path aside = from.string() + ".earlier";
     fs::remove_all(aside, ignored);
     rename_folder(to, aside);
-    rename_folder(from, to);
+    try {
+      rename_folder(from, to);
+    } catch (const Error&) {
+      rename_folder(aside, to);
+      throw;
+    }
     fs::remove_all(aside, ignored);
     return;
   }

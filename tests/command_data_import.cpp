@@ -125,8 +125,11 @@ TEST_CASE("of several places in a folder, the one with the right records counts"
   check_contains(error_message([&] { import_dataset(mnist.source(), folder / "from", folder / "mnist"); }),
                  {"a.tar.gz: got an archive that cannot be read"});
   write_tar(folder / "from/d.tar.gz", right);
+  create_folders(folder / ".mnist.new");
+  write_file_atomically(folder / ".mnist.new/stray", "left by a run that was killed");
   import_dataset(mnist.source(), folder / "from", folder / "mnist");
   CHECK(mnist.is_complete(folder / "mnist"));
+  CHECK_FALSE(fs::exists(folder / "mnist/stray"));
 }
 
 TEST_CASE("a full disk keeps the data set that is there", "[layering]") {
