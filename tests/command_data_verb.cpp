@@ -68,7 +68,7 @@ TEST_CASE("the verb data ends with 1 and names the file where fetching fails", "
   const Outcome outcome = command.run({"mnist", "--mirror", server.url().c_str()});
   CHECK(outcome.exit_code == 1);
   check_contains(outcome.errors, {"HTTP status 404 from " + server.url() + "/train-images-idx3-ubyte.gz", "--from"});
-  CHECK_FALSE(std::filesystem::exists(command.folder() / "data/mnist"));
+  CHECK(std::filesystem::is_empty(command.folder() / "data"));
 }
 
 TEST_CASE("the verb data ends with 1 where the folder has no such files", "[layering]") {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "common/error.hpp"
 #include "common/folders.hpp"
 #include "tools/strata/data_import.hpp"
 
@@ -15,10 +16,11 @@ std::uintmax_t published_size(const DataSource& source) {
   return size;
 }
 
-DataSplit fetch_dataset(const DataSource& source, const fs::path& target, const FetchProgress& progress,
-                        DownloadOptions options) {
-  const fs::path folder = target.parent_path() / ("." + source.name + ".download");
-  create_folders(folder);
+namespace {
+
+// Fetches the published files into a folder.
+void download_all(const DataSource& source, const fs::path& folder, const FetchProgress& progress,
+                  DownloadOptions options) {
   options.hint = fmt::format(
       "check the network connection, or fetch the files by other means and run ./strata data {} --from THEIR_FOLDER",
       source.name);
@@ -30,8 +32,22 @@ DataSplit fetch_dataset(const DataSource& source, const fs::path& target, const 
     download(file, folder / published.name, options);
     before += published.size;
   }
-  DataSplit split = import_dataset(source, folder, target);
+}
+
+}  // namespace
+
+DataSplit fetch_dataset(const DataSource& source, const fs::path& target, const FetchProgress& progress,
+                        DownloadOptions options) {
+  const fs::path folder = target.parent_path() / ("." + source.name + ".download");
+  create_folders(folder);
   std::error_code ignored;
+  try {
+    download_all(source, folder, progress, std::move(options));
+  } catch (const Error&) {
+    fs::remove(folder, ignored);  // does nothing where something has arrived
+    throw;
+  }
+  DataSplit split = import_dataset(source, folder, target);
   fs::remove_all(folder, ignored);
   return split;
 }
