@@ -15,8 +15,8 @@ namespace strata {
 /// The two functions a device must offer so that tensors can live on it.
 struct MemorySource {
   void* (*allocate)(std::size_t bytes);  ///< at least 64-byte aligned; throws Error when there is no memory
-  void (*release)(void* block, std::size_t bytes) noexcept;
-  bool host_can_touch;  ///< false for a GPU's memory: it cannot be poisoned
+  void (*release)(void* block, std::size_t bytes) noexcept;  ///< takes a block back
+  bool host_can_touch;                                       ///< false for a GPU's memory: it cannot be poisoned
 };
 
 /// What a block holds when it is handed out.
@@ -33,13 +33,14 @@ class CachingAllocator {
  public:
   /// What was asked of the allocator since it was made. All byte counts are after rounding.
   struct Statistics {
-    std::size_t bytes_in_use = 0;
-    std::size_t peak_bytes_in_use = 0;
-    std::size_t bytes_cached = 0;
+    std::size_t bytes_in_use = 0;       ///< handed out and not yet taken back
+    std::size_t peak_bytes_in_use = 0;  ///< the most that was ever in use
+    std::size_t bytes_cached = 0;       ///< taken back and kept
     std::uint64_t requests = 0;         ///< calls of allocate()
     std::uint64_t system_requests = 0;  ///< how many of them the cache could not serve
   };
 
+  /// An allocator with an empty cache.
   explicit CachingAllocator(MemorySource source, FreshBlocks fresh = FreshBlocks::undefined)
       : source_(source), fresh_(fresh) {}
   CachingAllocator(const CachingAllocator&) = delete;
@@ -55,6 +56,7 @@ class CachingAllocator {
   /// Gives every cached block back to the system.
   void release_cache() noexcept;
 
+  /// The numbers so far.
   Statistics statistics() const;
 
  private:
@@ -74,6 +76,7 @@ CachingAllocator& allocator(Device device);
 /// outlive every tensor that was made in the scope.
 class AllocatorScope {
  public:
+  /// From here on, new tensors on the device take their memory from `replacement`.
   AllocatorScope(Device device, CachingAllocator& replacement);
   AllocatorScope(const AllocatorScope&) = delete;
   AllocatorScope& operator=(const AllocatorScope&) = delete;

@@ -8,10 +8,10 @@
 
 namespace strata {
 
-/// Images and their labels: uint8 [N,H=32,W=32,C=3] and int32 [N].
+/// Images and their labels.
 struct CifarImages {
-  Tensor images;
-  Tensor labels;
+  Tensor images;  ///< uint8 [N,H=32,W=32,C=3]
+  Tensor labels;  ///< int32 [N]
 };
 
 /// Reads files in CIFAR-10's binary format, plain or packed by gzip, one after another into one pair of tensors.

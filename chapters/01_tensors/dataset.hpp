@@ -21,8 +21,8 @@ struct Dataset {
 
 /// A data set as it is published: one part to learn from, one to be tested on and never learnt from.
 struct DataSplit {
-  Dataset train;
-  Dataset test;
+  Dataset train;  ///< to learn from
+  Dataset test;   ///< to be tested on
 };
 
 /// Loads a data set by its name or from a folder, whose files may be plain or .gz.

@@ -50,7 +50,7 @@ constexpr Dtype dtype_of = [] {
   if constexpr (std::is_same_v<T, std::uint8_t>) return Dtype::u8;
 }();
 
-/// Calls function.template operator()<T>() with the C++ type of dtype: the one bridge from run time to templates.
+/// Calls `function.template operator()<T>()` with the C++ type of dtype: the one bridge from run time to templates.
 template <class Function>
 decltype(auto) with_type(Dtype dtype, Function&& function) {
   switch (dtype) {

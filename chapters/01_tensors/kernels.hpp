@@ -36,10 +36,10 @@ class KernelTable {
  public:
   /// One set of functions for one device and dtype.
   struct Entry {
-    Device device;
-    Dtype dtype;
-    std::string_view set;
-    const Kernels* kernels;
+    Device device;           ///< where the tensors live
+    Dtype dtype;             ///< what their elements are
+    std::string_view set;    ///< the name that prefer_kernels() takes
+    const Kernels* kernels;  ///< functions that live to the end of the program
   };
 
   /// @param layer         what the functions run, for messages: "Linear"
@@ -110,6 +110,7 @@ class KernelTable {
 template <class Kernels>
 class KernelScope {
  public:
+  /// Installs the set; it comes before those that are already there.
   explicit KernelScope(const typename KernelTable<Kernels>::Entry& entry) { Kernels::table.install(entry); }
   KernelScope(const KernelScope&) = delete;
   KernelScope& operator=(const KernelScope&) = delete;

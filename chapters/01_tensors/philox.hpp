@@ -11,9 +11,10 @@ namespace strata {
 /// it. That is why masks and shuffles are the same on every device, with every number of threads and after a resume.
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 3.3.
 struct Philox {
-  using Counter = std::array<std::uint32_t, 4>;
-  using Key = std::array<std::uint32_t, 2>;
+  using Counter = std::array<std::uint32_t, 4>;  ///< the address of a block of random numbers, and the block itself
+  using Key = std::array<std::uint32_t, 2>;      ///< the seed
 
+  /// The 128 random bits at one address (1.5).
   // [region philox]
   static constexpr Counter block(Counter c, Key k) {
     for (int round = 0; round < 10; ++round) {

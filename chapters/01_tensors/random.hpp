@@ -16,6 +16,7 @@ enum class Stream : std::uint64_t { initialisation = 0, shuffle = 1, dropout = 2
 /// on every machine.
 class Rng {
  public:
+  /// The numbers of one stream from its beginning.
   explicit Rng(std::uint64_t seed, Stream stream = Stream::initialisation) : seed_(seed), stream_(stream) {}
 
   /// Uniform in [0, 1), a multiple of 2^-53.
@@ -35,6 +36,8 @@ class Rng {
 
   /// How many 128-bit blocks have been used: with the seed and the stream, the whole state of the generator.
   std::uint64_t position() const { return position_; }
+
+  /// Goes on from there: with a position() that was saved, draws the numbers that followed it.
   void set_position(std::uint64_t position);
 
  private:

@@ -20,18 +20,23 @@ constexpr Index any = -1;
 /// equal sizes are equal whatever their letters. docs/notation.md lists the letters.
 class Shape {
  public:
+  /// The most axes that a tensor can have.
   static constexpr Index max_rank = 6;
 
   /// The shape of a scalar: rank 0, one element.
   Shape() = default;
 
+  /// A shape of given sizes.
   /// @param sizes    one size per axis, at most max_rank of them
   /// @param letters  one letter per axis ("NHWC"), or empty
   /// @throws Error if a size is below 1 and not `any`, if there are too many, or if the number of letters differs
+  /// @{
   Shape(std::initializer_list<Index> sizes, std::string_view letters = {})
       : Shape(std::span<const Index>(sizes.begin(), sizes.size()), letters) {}
   explicit Shape(std::span<const Index> sizes, std::string_view letters = {});
+  /// @}
 
+  /// The number of axes.
   Index rank() const { return rank_; }
 
   /// The size along an axis, 0 being the first. @throws Error outside [0, rank)
@@ -52,6 +57,7 @@ class Shape {
   /// True if ranks are equal and each size equals the pattern's or the pattern says `any`.
   bool matches(const Shape& pattern) const;
 
+  /// Equal sizes; letters do not count.
   bool operator==(const Shape& other) const { return rank_ == other.rank_ && sizes_ == other.sizes_; }
 
   /// "[N=64,F=784]"; without letters "[64,784]"; `any` is printed as "any".

@@ -13,13 +13,16 @@ namespace strata {
 /// Owns one block of a device's memory and gives it back to the allocator it came from.
 class Storage {
  public:
+  /// Takes a block from the device's allocator.
   Storage(Device device, std::size_t bytes)
       : device_(device), bytes_(bytes), allocator_(&allocator(device)), block_(allocator_->allocate(bytes)) {}
   Storage(const Storage&) = delete;
   Storage& operator=(const Storage&) = delete;
   ~Storage() { allocator_->release(block_, bytes_); }
 
+  /// Whose memory it is.
   Device device() const { return device_; }
+  /// The first byte of the block, an address on the device.
   std::byte* data() const { return static_cast<std::byte*>(block_); }
 
  private:
@@ -33,9 +36,11 @@ class Storage {
 /// would cost one trip to malloc.
 template <class T>
 struct CachedHostAllocator {
-  using value_type = T;
+  using value_type = T;  ///< what the standard library asks every allocator for
 
   CachedHostAllocator() = default;
+  /// @{
+  /// The other functions that the standard library asks for.
   template <class U>
   CachedHostAllocator(const CachedHostAllocator<U>& other)
       : source(other.source) {}  // NOLINT(google-explicit-constructor)
@@ -43,7 +48,9 @@ struct CachedHostAllocator {
   T* allocate(std::size_t count) { return static_cast<T*>(source->allocate(count * sizeof(T))); }
   void deallocate(T* block, std::size_t count) noexcept { source->release(block, count * sizeof(T)); }
   bool operator==(const CachedHostAllocator&) const = default;
+  /// @}
 
+  /// Where the memory comes from, and goes back to.
   CachingAllocator* source = &allocator(Device::cpu);
 };
 

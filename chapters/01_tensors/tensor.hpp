@@ -16,9 +16,10 @@ class Storage;
 
 /// Where a tensor lives and what its elements are.
 struct TensorOptions {
-  Device device = Device::cpu;
-  Dtype dtype = Dtype::f32;
+  Device device = Device::cpu;  ///< where it lives
+  Dtype dtype = Dtype::f32;     ///< what its elements are
 
+  /// Equal in both.
   bool operator==(const TensorOptions&) const = default;
 };
 
@@ -45,6 +46,7 @@ class Tensor {
   /// Every element is `value`.
   static Tensor full(const Shape& shape, double value, TensorOptions options = {});
 
+  /// @{
   /// The given values in row-major order, on the CPU. @throws Error if their number is not shape.count()
   template <class T>
   static Tensor from(const Shape& shape, std::span<const T> values);
@@ -56,8 +58,13 @@ class Tensor {
   static Tensor from(const Shape& shape, const std::vector<T>& values) {
     return from(shape, std::span<const T>(values));
   }
+  /// @}
 
+  /// False for a default-constructed tensor, which has no elements and no device.
   bool defined() const { return storage_ != nullptr; }
+
+  /// @{
+  /// What the tensor knows about itself. dim(i) is shape()[i], and count() is shape().count(), or 0 if undefined.
   const Shape& shape() const { return shape_; }
   Index dim(Index axis) const { return shape_[axis]; }
   Index rank() const { return shape_.rank(); }
@@ -65,7 +72,9 @@ class Tensor {
   Dtype dtype() const { return dtype_; }
   Device device() const;
   TensorOptions options() const { return {device(), dtype_}; }
+  /// @}
 
+  /// @{
   /// The elements, as a pointer on the tensor's own device. @throws Error if T is not the tensor's dtype
   template <class T>
   T* data() {
@@ -77,7 +86,9 @@ class Tensor {
     expect_dtype(dtype_of<T>);
     return reinterpret_cast<const T*>(bytes());
   }
+  /// @}
 
+  /// @{
   /// The elements of a CPU tensor. @throws Error if T is not its dtype or it lives elsewhere
   template <class T>
   std::span<T> values() {
@@ -89,6 +100,7 @@ class Tensor {
     expect_cpu();
     return {data<T>(), static_cast<std::size_t>(count())};
   }
+  /// @}
 
   /// The same elements under another shape. @throws Error if the number of elements differs
   Tensor reshape(const Shape& shape) const;
@@ -99,10 +111,12 @@ class Tensor {
   /// A copy with elements of its own.
   Tensor clone() const;
 
+  /// @{
   /// The elements on another device or with another dtype: a copy, or this tensor if nothing changes. Conversion to an
   /// integer type cuts off the fraction and stops at the type's smallest and largest value; NaN becomes 0.
   Tensor to(Device device) const;
   Tensor to(Dtype dtype) const;
+  /// @}
 
   /// Writes `value` to every element.
   void fill(double value);
@@ -113,6 +127,7 @@ class Tensor {
   /// this += scale · x (1.3), for a tensor of equal shape, device and dtype.
   void add(const Tensor& x, double scale = 1.0);
 
+  /// True if both are handles to one block of memory, be it to different parts of it.
   bool shares_storage_with(const Tensor& other) const { return defined() && storage_ == other.storage_; }
 
   /// "[N=64,F=784] of float32 on the CPU", for messages.

@@ -10,8 +10,8 @@ namespace strata {
 
 /// A tensor with the name it has in a file.
 struct NamedTensor {
-  std::string name;
-  Tensor tensor;
+  std::string name;  ///< unique in its file
+  Tensor tensor;     ///< of any dtype, on any device
 };
 
 /// Writes tensors to a safetensors file, which PyTorch and others read. The file appears whole or not at all; the file

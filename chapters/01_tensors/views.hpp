@@ -9,18 +9,23 @@
 
 namespace strata {
 
+/// @{
 /// A matrix whose rows are contiguous, seen through Eigen: y = x * w.transpose() reads like the equation.
 template <class T>
 using Matrix = Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>;
 template <class T>
 using ConstMatrix = Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>;
+/// @}
 
+/// @{
 /// One row of numbers, seen through Eigen.
 template <class T>
 using Row = Eigen::Map<Eigen::Matrix<T, 1, Eigen::Dynamic>>;
 template <class T>
 using ConstRow = Eigen::Map<const Eigen::Matrix<T, 1, Eigen::Dynamic>>;
+/// @}
 
+/// @{
 /// The elements as a matrix: the first axis counts the rows, all the others together count the columns. An image batch
 /// [N,H,W,C] becomes N rows of H·W·C columns. @throws Error if T is not the dtype, or the tensor is not on the CPU
 template <class T>
@@ -31,7 +36,9 @@ template <class T>
 ConstMatrix<T> matrix(const Tensor& tensor) {
   return ConstMatrix<T>(tensor.values<T>().data(), tensor.dim(0), tensor.count() / tensor.dim(0));
 }
+/// @}
 
+/// @{
 /// All elements as one row, whatever the shape. @throws Error as matrix() does
 template <class T>
 Row<T> row(Tensor& tensor) {
@@ -41,18 +48,24 @@ template <class T>
 ConstRow<T> row(const Tensor& tensor) {
   return ConstRow<T>(tensor.values<T>().data(), tensor.count());
 }
+/// @}
 
 /// A batch of images in NHWC order: image(n, h, w, c). T may be const.
 template <class T>
 struct Image {
-  T* data;
-  Index samples, height, width, channels;
+  T* data;         ///< the first element
+  Index samples;   ///< N
+  Index height;    ///< H
+  Index width;     ///< W
+  Index channels;  ///< C
 
+  /// The element at sample n, row h, column w, channel c. Not checked: this is the inside of a loop.
   T& operator()(Index n, Index h, Index w, Index c) const {
     return data[((n * height + h) * width + w) * channels + c];
   }
 };
 
+/// @{
 /// The elements of a [N,H,W,C] tensor as images. @throws Error as matrix() does, or if the rank is not 4
 template <class T>
 Image<T> image(Tensor& tensor) {
@@ -64,5 +77,6 @@ Image<const T> image(const Tensor& tensor) {
   expect_shape(tensor, {{any, any, any, any}, "NHWC"}, "image view");
   return {tensor.values<T>().data(), tensor.dim(0), tensor.dim(1), tensor.dim(2), tensor.dim(3)};
 }
+/// @}
 
 }  // namespace strata

@@ -15,6 +15,8 @@ struct BackwardRuns {
 };
 
 /// Runs forward and backward with the earlier input, with poisoned gradients, and twice in a row.
+/// @param subject        what is differentiated; its elements are put back
+/// @param dy             the upstream gradient
 /// @param earlier_input  elements for slot 0 in the passes that go before the ones that count
 BackwardRuns run_backward(GradientSubject& subject, const Tensor& dy, const std::vector<double>& earlier_input);
 

@@ -11,8 +11,8 @@ namespace strata {
 
 /// A mistake with the sentence that explains it.
 struct Diagnosis {
-  Mistake mistake;
-  std::string explanation;
+  Mistake mistake;          ///< what was found
+  std::string explanation;  ///< one sentence, without the tensor's name
 };
 
 /// Finds the mistake behind a wrong gradient, by asking of each hypothesis what it predicts (2.17).

@@ -9,17 +9,21 @@ namespace strata {
 
 /// A slope measured from function values, with the part of it that is only rounding.
 struct Slope {
-  double value;
+  double value;  ///< the measured slope
   double noise;  ///< how far rounding alone may have moved the value
 };
 
 /// Measures derivatives of the number L = Σ dy · y (2.12) from values of y alone: what the backward pass should say.
 class FiniteDifference {
  public:
-  /// @param dy  a fixed upstream gradient of y's shape
+  /// @param subject  whose values are measured; it must outlive this object
+  /// @param dy       a fixed upstream gradient of y's shape
   FiniteDifference(GradientSubject& subject, Tensor dy) : subject_(subject), dy_(std::move(dy)) {}
 
+  /// What is measured.
   GradientSubject& subject() { return subject_; }
+
+  /// The upstream gradient, which a hypothesis may change for a while.
   Tensor& dy() { return dy_; }
 
   /// dL/dv for one element of a slot: central differences (2.13) with one step of Richardson's extrapolation (2.14).
@@ -28,10 +32,13 @@ class FiniteDifference {
   /// Central difference (2.13) for one element with a given step, nothing extrapolated.
   Slope central(std::size_t slot, Index element, double step);
 
-  /// The slopes to the right and to the left of the present value. At a kink they differ, however small the step.
+  /// The slopes on both sides of a value. At a kink they differ, however small the step.
   struct Sides {
-    Slope left, right;
+    Slope left;   ///< from below
+    Slope right;  ///< from above
   };
+
+  /// Measures both sides of the present value of one element.
   Sides one_sided(std::size_t slot, Index element, double step);
 
   /// dL/dt along value + t · direction, for all elements of a slot together (2.14).
@@ -40,8 +47,8 @@ class FiniteDifference {
   /// The step for an element: default_step, relative to the element where it is large.
   static double step_for(double value);
 
-  /// For values near 1 truncation, which falls with the fourth power of the step, is below 1e-15 here, and rounding, which
-  /// grows with its inverse, is near 1e-11. A larger step would lower the sum and cross more kinks.
+  /// For values near 1 truncation, which falls with the fourth power of the step, is below 1e-15 here, and rounding,
+  /// which grows with its inverse, is near 1e-11. A larger step would lower the sum and cross more kinks.
   static constexpr double default_step = 1e-4;
 
  private:

@@ -27,6 +27,7 @@ struct GradientCheckOptions {
 ///
 /// @param module  built; it is not changed
 /// @param x       a batch of inputs [N, ...sample], with N of 2 or more if a mean is to be told from a sum
+/// @param options tolerance, how many entries, and the seed
 /// @throws Error if the module is not built or x does not fit it
 GradientReport check_gradients(const Module& module, const Tensor& x, const GradientCheckOptions& options = {});
 

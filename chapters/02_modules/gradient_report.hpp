@@ -10,25 +10,29 @@ namespace strata {
 
 /// What the check found for one tensor.
 struct TensorReport {
-  std::string name;         ///< "input" or a parameter's path
-  std::string shape;        ///< "[K=3,F=5]"
-  Index entries = 0;        ///< how many entries were compared one by one
-  Index directions = 0;     ///< how many directions through all entries were compared
-  Index kinks = 0;          ///< entries at a kink, where any slope between the two sides is right
-  double worst_error = 0;   ///< the largest relative error (2.16); NaN if a gradient was not a number
-  std::string worst_entry;  ///< "[2,4]"
-  double analytic = 0;      ///< what backward says there
-  double numeric = 0;       ///< what the difference quotient says there
-  Mistake mistake = Mistake::none;
-  std::string explanation;  ///< one sentence; empty if all is well
+  std::string name;                 ///< "input" or a parameter's path
+  std::string shape;                ///< "[K=3,F=5]"
+  Index entries = 0;                ///< how many entries were compared one by one
+  Index directions = 0;             ///< how many directions through all entries were compared
+  Index kinks = 0;                  ///< entries at a kink, where any slope between the two sides is right
+  double worst_error = 0;           ///< the largest relative error (2.16); NaN if a gradient was not a number
+  std::string worst_entry;          ///< "[2,4]"
+  double analytic = 0;              ///< what backward says there
+  double numeric = 0;               ///< what the difference quotient says there
+  Mistake mistake = Mistake::none;  ///< none if every comparison passed
+  std::string explanation;          ///< one sentence; empty if all is well
 };
 
 /// What the check found for all tensors.
 class GradientReport {
  public:
+  /// The reports of all tensors, judged by one tolerance.
   GradientReport(std::vector<TensorReport> tensors, double tolerance);
 
+  /// True if no tensor has a mistake.
   bool passed() const;
+
+  /// The input first, then the parameters in the order of layers.
   const std::vector<TensorReport>& tensors() const { return tensors_; }
 
   /// The report of one tensor. @throws Error if there is none of that name

@@ -14,13 +14,14 @@ class GradientSubject {
  public:
   /// One tensor that y depends on. The check changes its elements in place and puts them back.
   struct Slot {
-    std::string name;
-    Tensor value;
+    std::string name;  ///< for the report
+    Tensor value;      ///< float64 on the CPU; changed in place and put back
     bool accumulates;  ///< its gradient is added to by later backward passes, as a parameter's is
   };
 
   virtual ~GradientSubject() = default;
 
+  /// Every tensor whose gradient is checked; slot 0 is the input.
   std::vector<Slot>& slots() { return slots_; }
 
   /// y for the present elements. Called again and again, it must give the same bits: masks are replayed.
@@ -33,7 +34,7 @@ class GradientSubject {
   virtual void poison_gradients(double value) = 0;
 
  protected:
-  std::vector<Slot> slots_;
+  std::vector<Slot> slots_;  ///< filled by the constructor of each kind of subject
 };
 
 /// A module and one batch of inputs: slot 0 is the input, the others are the parameters.

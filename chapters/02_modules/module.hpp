@@ -50,21 +50,27 @@ class Module {
   /// Marks every gradient as stale; see Parameter.
   void zero_grad();
 
+  /// @{
   /// Modes: dropout and normalisation act differently while training, and only training keeps what backward needs.
   void train(bool on = true);
   void eval() { train(false); }
   bool training() const { return training_; }
+  /// @}
 
+  /// @{
   /// Moves or converts every parameter and buffer. Gradients become stale.
   void to(Device device);
   void to(Dtype dtype);
   TensorOptions options() const { return options_; }
+  /// @}
 
   /// A module of its own with equal parameters, buffers and mode; gradients are stale. Not built if this one is not.
   std::unique_ptr<Module> clone() const;
 
   /// Every parameter, in the order of layers; pointers stay valid while the module lives and is not rebuilt.
   std::vector<Parameter*> parameters();
+
+  /// How many numbers training can change.
   Index parameter_count() const;
 
   /// A table of the layers inside with output shapes and parameter counts. @throws Error before build()
@@ -82,9 +88,12 @@ class Module {
   /// A module with the same options and no state: clone() builds it and copies the state.
   virtual std::unique_ptr<Module> fresh() const = 0;
 
+  /// @{
+  /// Whether build() was called, with which shape of one sample, and what came out of it.
   bool built() const { return built_; }
   const Shape& input_sample() const { return input_sample_; }
   const Shape& output_sample() const { return output_sample_; }
+  /// @}
 
   /// Where the module sits in its network: "classifier.fc". At the start, its kind.
   std::string path() const { return path_.empty() ? kind() : path_; }
@@ -94,6 +103,7 @@ class Module {
 
  protected:
   Module() = default;
+  /// A layer made on the spot moves into its container.
   Module(Module&&) = default;
 
   /// Makes parameters for one sample's shape and returns the shape of one output sample.

@@ -17,16 +17,19 @@ class Parameter {
  public:
   /// Where a backward pass puts its result, and how.
   struct Gradient {
-    Tensor& tensor;
-    Write write;
+    Tensor& tensor;  ///< the gradient, of the parameter's shape
+    Write write;     ///< assign if it was stale, else add
   };
 
   Parameter() = default;
+
+  /// A parameter with first values and a stale gradient.
   explicit Parameter(Tensor initial_value) : value(std::move(initial_value)) {}
 
-  Tensor value;
+  Tensor value;                    ///< the numbers themselves; an optimizer changes them in place
   std::string path = "parameter";  ///< for messages: "classifier.fc.weight"
 
+  /// False while the gradient is stale.
   bool has_grad() const { return !stale_; }
 
   /// The gradient. @throws Error while it is stale

@@ -16,6 +16,7 @@ KernelTable<PrototypesKernels>::Entry planted_prototypes(Mistake mistake, Dtype 
 /// line is `cached_ = x`, without a condition.
 class StaleCache : public Module {
  public:
+  /// Spoils the module inside.
   explicit StaleCache(std::unique_ptr<Module> inner) : inner_(std::move(inner)) {}
 
   std::string kind() const override { return "StaleCache"; }

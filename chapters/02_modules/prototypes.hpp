@@ -7,11 +7,12 @@ namespace strata {
 
 /// What a device must know to run a Prototypes layer. x is [N,F], prototypes [K,F], y and dy [N,K].
 struct PrototypesKernels {
-  void (*forward)(const Tensor& x, const Tensor& prototypes, Tensor& y);                            // (2.9)
-  void (*backward_input)(const Tensor& x, const Tensor& prototypes, const Tensor& dy, Tensor& dx);  // (2.10)
+  void (*forward)(const Tensor& x, const Tensor& prototypes, Tensor& y);                            ///< (2.9)
+  void (*backward_input)(const Tensor& x, const Tensor& prototypes, const Tensor& dy, Tensor& dx);  ///< (2.10)
   void (*backward_prototypes)(const Tensor& x, const Tensor& prototypes, const Tensor& dy, Write,
-                              Tensor& dprototypes);  // (2.11)
+                              Tensor& dprototypes);  ///< (2.11)
 
+  /// Which functions run where.
   static KernelTable<PrototypesKernels> table;
 };
 
@@ -23,6 +24,7 @@ class Prototypes : public Module {
   /// @param count  how many prototypes, K  @throws Error if it is below 1
   explicit Prototypes(Index count);
 
+  /// The prototypes, [K,F].
   Parameter& prototypes() { return prototypes_; }
 
   std::string kind() const override { return "Prototypes"; }

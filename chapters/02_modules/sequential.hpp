@@ -27,6 +27,7 @@ class Sequential : public Module {
     return add(std::make_unique<M>(std::forward<M>(module)), std::move(name));
   }
 
+  /// How many modules it holds, those inside of them not counted.
   Index size() const { return static_cast<Index>(layers_.size()); }
 
   /// A module by position. @throws Error outside [0, size())

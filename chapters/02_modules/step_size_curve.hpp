@@ -9,7 +9,7 @@ namespace strata {
 
 /// How wrong difference quotients are at one step size, relative to the gradient that backward gives in float64.
 struct StepError {
-  double step;
+  double step;          ///< h
   double forward;       ///< (L(v + h) - L(v)) / h: the error falls with h
   double central;       ///< (2.13): the error falls with h²
   double extrapolated;  ///< (2.14): the error falls with h⁴

@@ -14,17 +14,21 @@ class Initialisation {
   /// Uniform in ±1/√fan_in (3.12), for weights and biases: PyTorch's default for Linear.
   static Initialisation uniform_fan_in();
 
+  /// @{
   /// Standard deviation √(2 / (fan_in + fan_out)) (3.13): keeps the variance about equal forwards and backwards where
   /// the activation is near the identity. Glorot and Bengio, "Understanding the difficulty of training deep feedforward
   /// neural networks", AISTATS 2010, equation 16.
   static Initialisation xavier_uniform();
   static Initialisation xavier_normal();
+  /// @}
 
+  /// @{
   /// Standard deviation gain/√fan_in (3.14): keeps the variance forwards; gain √2 is for ReLU, which halves it.
   /// He, Zhang, Ren, Sun, "Delving deep into rectifiers", ICCV 2015, equation 10.
   /// @throws Error unless the gain is positive and finite
   static Initialisation kaiming_uniform(double gain = 1.4142135623730951);
   static Initialisation kaiming_normal(double gain = 1.4142135623730951);
+  /// @}
 
   /// Every entry is `value`.
   static Initialisation constant(double value);

@@ -12,20 +12,21 @@ namespace strata {
 /// What a device must know to run a Linear layer. Chapter 3 teaches the CPU, chapter 17 the GPU. x is [N,I], weight
 /// [O,I], bias [O], y and dy [N,O].
 struct LinearKernels {
-  void (*forward)(const Tensor& x, const Tensor& weight, const Tensor* bias, Tensor& y);  // (3.1)
-  void (*backward_input)(const Tensor& dy, const Tensor& weight, Tensor& dx);             // (3.4)
-  void (*backward_weight)(const Tensor& x, const Tensor& dy, Write, Tensor& dweight);     // (3.5)
-  void (*backward_bias)(const Tensor& dy, Write, Tensor& dbias);                          // (3.6)
+  void (*forward)(const Tensor& x, const Tensor& weight, const Tensor* bias, Tensor& y);  ///< y = x Wᵀ + 1 bᵀ (3.1)
+  void (*backward_input)(const Tensor& dy, const Tensor& weight, Tensor& dx);             ///< dx = dy W (3.4)
+  void (*backward_weight)(const Tensor& x, const Tensor& dy, Write, Tensor& dweight);     ///< dW = dyᵀ x (3.5)
+  void (*backward_bias)(const Tensor& dy, Write, Tensor& dbias);                          ///< db = dyᵀ 1 (3.6)
 
+  /// Which functions run where.
   static KernelTable<LinearKernels> table;
 };
 // [endregion kernels]
 
 /// The options of a Linear layer.
 struct LinearOptions {
-  bool bias = true;
-  Initialisation weight = Initialisation::uniform_fan_in();  ///< PyTorch's default
-  Initialisation bias_values = Initialisation::uniform_fan_in();
+  bool bias = true;                                               ///< whether to add b
+  Initialisation weight = Initialisation::uniform_fan_in();       ///< PyTorch's default
+  Initialisation bias_values = Initialisation::uniform_fan_in();  ///< likewise
 };
 
 /// y = x Wᵀ + b (3.1): each output is a weighted sum of all inputs. Input [N,I], output [N,O].
@@ -34,9 +35,10 @@ class Linear : public Module {
   /// The number of inputs is taken from the shape given to build(). @throws Error if out_features is below 1
   explicit Linear(Index out_features, LinearOptions options = {});
 
+  /// The weight, [O,I].
   Parameter& weight() { return weight_; }
 
-  /// @throws Error if the layer has no bias
+  /// The bias, [O]. @throws Error if the layer has none
   Parameter& bias();
 
   std::string kind() const override { return "Linear"; }

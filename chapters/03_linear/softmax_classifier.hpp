@@ -14,24 +14,25 @@ namespace strata {
 
 /// How to train.
 struct TrainingSettings {
-  Index epochs = 10;
-  Index batch_size = 64;
-  double learning_rate = 0.1;
-  std::uint64_t seed = 1;
+  Index epochs = 10;           ///< passes over the training images
+  Index batch_size = 64;       ///< images per step
+  double learning_rate = 0.1;  ///< η
+  std::uint64_t seed = 1;      ///< of the order of images
 };
 
 /// Loss in nats per sample, and share of samples classified rightly.
 struct Score {
-  double loss;
-  double accuracy;
+  double loss;      ///< mean cross-entropy (3.16)
+  double accuracy;  ///< from 0 to 1
 };
 
 /// What happened while training.
 struct TrainingHistory {
-  std::vector<double> steps, losses;  ///< the mean loss of each stretch of steps
-  std::vector<double> epoch_ends;     ///< the step at which each epoch ended
-  std::vector<Score> test;            ///< on the test images after each epoch
-  double seconds = 0;                 ///< training alone, without the tests between epochs
+  std::vector<double> steps;       ///< the step at which each stretch of steps ended
+  std::vector<double> losses;      ///< the mean loss of each stretch
+  std::vector<double> epoch_ends;  ///< the step at which each epoch ended
+  std::vector<Score> test;         ///< on the test images after each epoch
+  double seconds = 0;              ///< training alone, without the tests between epochs
 };
 
 /// Images as rows of numbers from 0 to 1, ready for a Linear layer: [N,F].
