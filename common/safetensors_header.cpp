@@ -122,6 +122,8 @@ SafetensorsHeader parse_safetensors_header(std::string_view json, std::size_t da
   const HeaderReader reader(where);
   if (!json.starts_with('{')) reader.fail("a header that does not begin with {", "a JSON object");
   SafetensorsHeader header;
+  // The JSON library takes a zero byte for the end of the text and would not look at what follows.
+  if (json.find('\0') != std::string_view::npos) reader.fail("a header with a zero byte", "a JSON object");
   const Json root = reader.parse(json);  // items() refers to it
   for (const auto& [name, value] : root.items()) {
     if (name == "__metadata__") {

@@ -102,6 +102,7 @@ TEST_CASE("each broken rule of the safetensors format is refused and named", "[l
   check_refused(with_header("{\"a\":", 0), "a header that is not JSON");
   check_refused(with_header("{\"\xff\":1}", 0), "a header that is not JSON");
   check_refused(with_header(good + good, 2), "a header that is not JSON");
+  check_refused(with_header(good + '\0', 2), "a header with a zero byte");
   check_refused(with_header(good, 1), "1 bytes of data, expected 2 bytes");
   check_refused(with_header(good, 3), "3 bytes of data, expected 2 bytes");
 }
