@@ -14,13 +14,13 @@ using Pixels = std::vector<float>;
 TEST_CASE("an image grid's data are the images' values", "[layering]") {
   const TemporaryFolder folder;
   ImageGrid grid("Images");
-  grid.grey("grey", Pixels{0, 0.5, 1, 2, 3, 4}, 2, 3).signed_values("signed", Pixels{-1, 2, 0, 0, 0, 0}, 2, 3);
+  grid.grey("grey", Pixels{0, 0.5, 1, 2, 3, 4}, 2, 3).signed_values("signed", Pixels{-3, 2, 0, 0, 0, 0}, 2, 3);
   grid.rgb("colour", Pixels{1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0.5, 0.5, 0.5}, 2, 3);
   const Picture picture = grid.write(folder / "grid", "none");
   CHECK(text_of_file(picture.data) ==
-        "# \"grey\"\n0 0.5 1\n2 3 4\n\n\n# \"signed\"\n-1 2 0\n0 0 0\n\n\n"
+        "# \"grey\"\n0 0.5 1\n2 3 4\n\n\n# \"signed\"\n-3 2 0\n0 0 0\n\n\n"
         "# \"colour\"\n0 0 1 0 0\n1 0 0 1 0\n2 0 0 0 1\n0 1 1 1 1\n1 1 0 0 0\n2 1 0.5 0.5 0.5\n\n\n");
-  check_contains(text_of_file(picture.script), {"grey(value) = 255 * (value - 0) / (4 - 0)", "set cbrange [-2:2]",
+  check_contains(text_of_file(picture.script), {"grey(value) = 255 * (value - 0) / (4 - 0)", "set cbrange [-3:3]",
                                                 "data index 0 matrix", "data index 1 matrix", "data index 2 using"});
 }
 

@@ -120,6 +120,10 @@ TEST_CASE("a gnuplot that fails is named with its message", "[layering]") {
   check_contains(wrong.problem, {"exit status 1", "undefined variable: nonsense"});
   const Picture silent = write_picture(folder / "silent", {"plot data\n"}, "1 2\n", "true");
   CHECK(silent.problem == "gnuplot made no whole PNG: no message");
+  const std::filesystem::path cut_off = folder / "cut_off";
+  write_file_atomically(cut_off, "#!/bin/sh\nprintf '\\211PNG\\r\\n\\032\\n'\n");
+  std::filesystem::permissions(cut_off, std::filesystem::perms::owner_all);
+  CHECK(write_picture(folder / "part", {"plot data\n"}, "1 2\n", cut_off).problem == silent.problem);
 }
 
 TEST_CASE("writes two pictures without gnuplot", "[.child]") {

@@ -54,6 +54,9 @@ TEST_CASE("values that are not finite are gaps, and a plot of nothing else does 
   const Picture picture = plot.write(folder / "gap");
   CHECK(picture.png);
   CHECK_THAT(text_of_file(picture.data), Catch::Matchers::Contains("0 1\n1 NaN\n2 NaN\n3 NaN\n"));
+  Plot partly("Loss", {"step", ""}, {"loss", ""});  // gnuplot would not count a block without rows
+  partly.line("nothing", Numbers{}, Numbers{}).line("train", Numbers{0}, Numbers{1});
+  CHECK(text_of_file(partly.write(folder / "partly").data) == "# nothing\nNaN NaN NaN\n\n\n# train\n0 1\n\n\n");
   Plot empty("Loss", {"step", ""}, {"loss", ""});
   empty.line("nothing", Numbers{}, Numbers{}).line("nan", Numbers{1}, Numbers{nan});
   const Picture not_drawn = empty.write(folder / "empty");
@@ -85,15 +88,18 @@ TEST_CASE("every kind of plot becomes a PNG of 800 pixels' width") {
   logarithmic.log_x().log_y().line("v", Numbers{1e-12, 1e-6, 1}, Numbers{1e-4, 0, 1});
   is_drawn(logarithmic.write(folder / "log"), 500);
   is_drawn(small_plot().log_y().write(folder / "short_log"), 500);
+  CHECK_THAT(text_of_file(folder / "short_log.gp"), Catch::Matchers::Contains("set ytics (1e-1, 2e-1, 5e-1, 1e0, 2e0"));
   CHECK_THAT(drawn_texts(folder / "short_log.gp"), Catch::Matchers::Contains("0.5\n"));
   Plot histogram("Weights", {"weight", ""}, {"count", ""});
   is_drawn(histogram.histogram("w", std::vector<float>{1, 2, 2}).write(folder / "histogram"), 500);
   BarChart chart("Accuracy", {"accuracy", "%"}, {"a", "b"});
   is_drawn(chart.bars("x", Numbers{1, -2}).bars("y", Numbers{0, 50}).value_labels(1).write(folder / "bars"), 500);
   check_contains(drawn_texts(folder / "bars.gp"), {"-2.0\n", "50.0\n"});
+  CHECK_THAT(text_of_file(folder / "bars.gp"), Catch::Matchers::Contains("($1 < 0 ? -2.08 : 2.08)"));  // beyond the bar
   HeatMap map("Confusions", {"predicted class", ""}, {"true class", ""});
   map.cells({"cat", "dog"}, {"cat", "dog"}, Numbers{1234, 0, std::nan(""), 7});
   is_drawn(map.write(folder / "map"), 260);
+  CHECK_THAT(text_of_file(folder / "map.dat"), Catch::Matchers::Contains("0 1 NaN \"\"\n"));
   check_contains(drawn_texts(folder / "map.gp"), {"1,234\n", "7\n", "cat\n", "predicted class\n"});
 }
 

@@ -113,6 +113,8 @@ TEST_CASE("the width is asked for with every redraw", "[layering]") {
 TEST_CASE("a hundred percent means that all is done, and no work is done at once", "[layering]") {
   CHECK_THAT(progress_line_plain({"a", 9999, 10000, 1, "", "", false}), Catch::Matchers::Contains(" 99 %"));
   CHECK_THAT(progress_line_plain({"a", 12, 10, 1, "", "", false}), Catch::Matchers::Contains("100 %"));
+  CHECK_THAT(progress_line_plain({"a", 5, 10, 1, "", "", false}), Catch::Matchers::Contains("left"));
+  CHECK_THAT(progress_line_plain({"a", 5, 10, 1, "", "", true}), !Catch::Matchers::Contains("left"));
   Screen screen(0);
   { ProgressBar bar("nothing", 0, screen.options()); }
   CHECK(screen.output.str() == "nothing  100 %  0:00\n");

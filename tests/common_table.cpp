@@ -115,6 +115,8 @@ TEST_CASE("text is as wide as a terminal shows it", "[layering]") {
   CHECK(text_width("漢字") == 4);
   CHECK(text_width("😀") == 2);
   CHECK(text_width("a\xFF\xC3") == 3);  // not UTF-8
+  CHECK(text_width("\xE6z\xBC") == 3);
+  CHECK(text_width(std::string_view("öö").substr(0, 3)) == 2);  // ends inside a character
   CHECK(cut_to_width("漢字", 3) == "漢");
   CHECK(cut_to_width("größe", 3) == "grö");
   CHECK(cut_to_width("ab", 5) == "ab");
