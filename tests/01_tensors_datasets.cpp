@@ -100,7 +100,7 @@ TEST_CASE("each kind of bad image file is named", "[layering]") {
   const std::filesystem::path path = folder / "train-images-idx3-ubyte";
   const auto with = [&](const std::string& bytes) {
     write_file_atomically(path, bytes);
-    const std::string message = loading(folder.path());
+    std::string message = loading(folder.path());
     check_contains(message, {path.string() + ": got "});
     return message;
   };
@@ -156,7 +156,7 @@ TEST_CASE("each kind of bad CIFAR-10 batch is named", "[layering]") {
   const std::filesystem::path path = folder / "data_batch_3.bin";
   const auto with = [&](const std::string& bytes) {
     write_file_atomically(path, bytes);
-    const std::string message = loading(folder.path());
+    std::string message = loading(folder.path());
     check_contains(message, {path.string() + ": got "});
     return message;
   };

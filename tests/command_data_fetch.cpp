@@ -59,8 +59,7 @@ TEST_CASE("a mirror with other content, or without the files, changes nothing", 
   const SmallMnist mnist(folder.path());
   write_small_mnist(folder / "data/mnist");
   const auto fetching = [&](const HttpServer& server) {
-    const std::string message =
-        error_message([&] { fetch_dataset(mnist.source(server), folder / "data/mnist", {}, quick); });
+    std::string message = error_message([&] { fetch_dataset(mnist.source(server), folder / "data/mnist", {}, quick); });
     CHECK(mnist.is_complete(folder / "data/mnist"));
     return message;
   };

@@ -86,7 +86,7 @@ TEST_CASE("a folder without the right files is refused, and what is there stays"
   write_small_mnist(folder / "data/mnist");
   create_folders(folder / "from");
   const auto importing = [&] {
-    const std::string message =
+    std::string message =
         error_message([&] { import_dataset(mnist.source(), folder / "from", folder / "data/mnist"); });
     CHECK(mnist.is_complete(folder / "data/mnist"));
     CHECK(std::distance(fs::directory_iterator(folder / "data"), fs::directory_iterator()) == 1);

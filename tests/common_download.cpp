@@ -126,7 +126,7 @@ TEST_CASE("wrong content never gets the file's name", "[layering]") {
   const std::string content = some_file(50'000);
   const auto downloading = [&](const std::string& sent) {
     const HttpServer server([&](const HttpRequest& request) { return ranged_response(request, sent); });
-    const std::string message =
+    std::string message =
         error_message([&] { download(published(content, {server.url() + "/file"}), folder / "file", quick); });
     CHECK_FALSE(std::filesystem::exists(folder / "file"));
     std::filesystem::remove(folder / "file.part");
