@@ -27,8 +27,11 @@ class AtomicFile {
   AtomicFile& operator=(const AtomicFile&) = delete;
   ~AtomicFile();
 
+  /// @{
+  /// Adds to the end of the file. Small pieces are gathered in memory, so a full disk may show only in commit().
   void write(std::span<const std::byte> bytes);
   void write(std::string_view text);
+  /// @}
 
   /// Writes what is still in memory, waits until the disk has it and gives the file its name. Nothing can be written
   /// afterwards.
@@ -47,9 +50,11 @@ class AtomicFile {
   bool committed_ = false;
 };
 
+/// @{
 /// Writes a whole file with AtomicFile.
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::byte> bytes);
 void write_file_atomically(const std::filesystem::path& path, std::string_view text);
+/// @}
 
 /// Makes sure that `from` is on the disk, then gives it the name `to` in one step, replacing an earlier file. Both
 /// names must be on one file system.

@@ -16,10 +16,15 @@ using Sha256Digest = std::array<std::byte, 32>;
 class Sha256 {
  public:
   Sha256();
-  Sha256(Sha256&&) noexcept;
-  Sha256& operator=(Sha256&&) noexcept;
   ~Sha256();
 
+  /// @{
+  /// Takes over the data so far. Afterwards, `other` can only be assigned to or destroyed.
+  Sha256(Sha256&& other) noexcept;
+  Sha256& operator=(Sha256&& other) noexcept;
+  /// @}
+
+  /// Adds the next piece of data.
   void update(std::span<const std::byte> bytes);
 
   /// The digest of everything so far. The object then starts anew, as if just made.

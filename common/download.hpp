@@ -11,7 +11,7 @@ namespace strata {
 
 /// A published file: where it can be had, and how to know that it is the right one.
 struct RemoteFile {
-  std::vector<std::string> urls;  ///< http or https, tried in this order
+  std::vector<std::string> urls;  ///< HTTP or HTTPS, tried in this order
   std::uintmax_t size = 0;        ///< in bytes
   std::string sha256;             ///< 64 lower-case hexadecimal digits
 };

@@ -17,8 +17,10 @@ struct Problem {
 /// "classifier.fc: got input [N=64,F=783], expected [N=any,F=784]. Hint: ...".
 class Error : public std::runtime_error {
  public:
+  /// Puts what() together from the four parts.
   explicit Error(Problem problem);
 
+  /// The four parts one by one, for callers that add to them or show them in another form.
   const Problem& problem() const { return problem_; }
 
  private:
@@ -28,6 +30,7 @@ class Error : public std::runtime_error {
 /// A command was called wrongly. Programs end with exit code 2 instead of 1.
 class UsageError : public Error {
  public:
+  /// From the four parts, as Error; `where` is the option or the argument.
   using Error::Error;
 };
 

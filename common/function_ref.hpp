@@ -14,6 +14,8 @@ class FunctionRef;
 template <class Result, class... Arguments>
 class FunctionRef<Result(Arguments...)> {
  public:
+  /// Refers to `function`, which may be a temporary (a lambda written as an argument) where the view is used only
+  /// within the call it is passed to.
   template <class Function>
   requires(!std::is_same_v<std::remove_cvref_t<Function>, FunctionRef> &&
            std::is_invocable_r_v<Result, Function&, Arguments...>)
@@ -23,6 +25,7 @@ class FunctionRef<Result(Arguments...)> {
           return (*static_cast<std::remove_reference_t<Function>*>(erased))(std::forward<Arguments>(arguments)...);
         }) {}
 
+  /// Calls the function referred to; what it throws passes through.
   Result operator()(Arguments... arguments) const { return call_(function_, std::forward<Arguments>(arguments)...); }
 
  private:

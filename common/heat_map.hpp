@@ -18,6 +18,7 @@ namespace strata {
 /// the number of values is not rows times columns, or there are no cells.
 class HeatMap {
  public:
+  /// The axes say what the names of the columns (below the cells) and of the rows (on the left) are.
   HeatMap(std::string title, Axis columns, Axis rows);
 
   /// The names of rows and columns, and the values row by row. A value that is not finite leaves its cell empty.

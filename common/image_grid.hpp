@@ -27,6 +27,7 @@ struct ImageGridOptions {
 /// does not fit, a value is not finite, or there is no image.
 class ImageGrid {
  public:
+  /// An empty grid; `title` stands above all of its images.
   explicit ImageGrid(std::string title, ImageGridOptions options = {});
 
   /// A grey image. The smallest value of all grey images of the grid is black, the largest white.

@@ -26,6 +26,7 @@ class PartialFile {
   /// Where they are until finish().
   const std::filesystem::path& partial_path() const { return partial_; }
 
+  /// Adds to the end of what has arrived.
   void append(std::span<const std::byte> bytes);
 
   /// Throws away what has arrived.

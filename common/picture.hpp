@@ -19,11 +19,10 @@ struct Picture {
 /// Prints the picture's path, or where its script is and why it was not drawn.
 std::ostream& operator<<(std::ostream& stream, const Picture& picture);
 
-/// What gnuplot is to draw. The house style (picture_style.hpp) stands before `commands`; in them, the data file is
-/// called `data`.
+/// What gnuplot is to draw.
 struct PictureScript {
-  std::string commands;
-  int height = 500;  ///< pixels; every picture is 800 wide
+  std::string commands;  ///< in gnuplot's language; `data` is the data file, and the house style stands before them
+  int height = 500;      ///< pixels; every picture is 800 wide
 };
 
 /// Writes `base`.gp, `base`.dat and, through gnuplot, `base`.png; each file appears whole or not at all. The folder is

@@ -12,7 +12,7 @@ namespace strata {
 struct ProcessResult {
   bool found = true;          ///< false where no such program could be started
   int exit_status = 0;        ///< as shells count: 128 and more where a signal ended it
-  bool timed_out = false;     ///< it ran too long and was ended
+  bool timed_out = false;     ///< the limit passed, and it was ended
   std::string output = "";    ///< its stdout
   std::string messages = "";  ///< its stderr
 };

@@ -14,12 +14,13 @@ namespace strata {
 /// How a line is drawn.
 struct LineStyle {
   bool markers = false;  ///< a marker at every point
-  bool dashed = false;
+  bool dashed = false;   ///< dashes instead of a solid line
 };
 
 /// The two ends of an axis.
 struct PlotRange {
-  double low, high;
+  double low;   ///< the left or lower end
+  double high;  ///< the right or upper end
 };
 
 /// A plot of numbers against numbers: lines, error bands, points, histograms, in any mixture.
@@ -33,19 +34,24 @@ struct PlotRange {
 /// length, or nothing was drawn.
 class Plot {
  public:
+  /// An empty plot; the axes' labels are made of quantity and unit.
   Plot(std::string title, Axis x, Axis y);
 
+  /// @{
   /// Points joined by straight lines.
   Plot& line(std::string_view name, std::span<const double> x, std::span<const double> y, LineStyle style = {});
   Plot& line(std::string_view name, std::span<const float> x, std::span<const float> y, LineStyle style = {});
+  /// @}
 
   /// A pale band from `low` to `high`: an error or a range over several runs.
   Plot& band(std::string_view name, std::span<const double> x, std::span<const double> low,
              std::span<const double> high);
 
+  /// @{
   /// Single points.
   Plot& points(std::string_view name, std::span<const double> x, std::span<const double> y);
   Plot& points(std::string_view name, std::span<const float> x, std::span<const float> y);
+  /// @}
 
   /// The straight line y = slope x + intercept, from the smallest to the largest x of what was drawn before it.
   Plot& fitted_line(std::string_view name, double slope, double intercept);
@@ -53,18 +59,24 @@ class Plot {
   /// A dashed grey horizontal line, from the first x to the last: a level to compare with.
   Plot& level(std::string_view name, double y);
 
+  /// @{
   /// Counts of `values` in bins of equal width between the smallest and the largest finite value. The y axis is the
   /// count.
   Plot& histogram(std::string_view name, std::span<const double> values, int bins = 40);
   Plot& histogram(std::string_view name, std::span<const float> values, int bins = 40);
+  /// @}
 
+  /// @{
   /// A logarithmic axis. Values that are not positive leave a gap.
   Plot& log_x();
   Plot& log_y();
+  /// @}
 
+  /// @{
   /// Fixed ends of an axis; without them, the data decide.
   Plot& x_range(double low, double high);
   Plot& y_range(double low, double high);
+  /// @}
 
   /// Writes `base`.png, .gp and .dat; see write_picture().
   Picture write(const std::filesystem::path& base, const std::string& gnuplot = "gnuplot") const;

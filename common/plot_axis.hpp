@@ -4,11 +4,10 @@
 
 namespace strata {
 
-/// What an axis shows. The quantity is required; the unit is empty for counts and plain numbers: {"step", ""},
-/// {"cross-entropy", "nats"}.
+/// What an axis shows: {"step", ""}, {"cross-entropy", "nats"}.
 struct Axis {
-  std::string quantity;
-  std::string unit;
+  std::string quantity;  ///< in words; required
+  std::string unit;      ///< stands in brackets behind the quantity; empty for counts and plain numbers
 };
 
 }  // namespace strata

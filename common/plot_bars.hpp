@@ -20,9 +20,10 @@ namespace strata {
 /// bars, or a series has a value too few or too many.
 class BarChart {
  public:
+  /// `y` says what the height of a bar means; the names of the categories stand below the bars, from left to right.
   BarChart(std::string title, Axis y, std::vector<std::string> categories);
 
-  /// One bar in every category.
+  /// One bar in every category, of the colour that the legend shows beside `name`.
   BarChart& bars(std::string_view name, std::span<const double> values);
 
   /// Prints each value above its bar, with this many digits behind the point.

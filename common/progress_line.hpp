@@ -8,9 +8,9 @@ namespace strata {
 
 /// What one line of a progress bar says.
 struct ProgressState {
-  std::string title;
-  Index done = 0;
-  Index total = 0;
+  std::string title;    ///< stands first: "epoch 1/3"
+  Index done = 0;       ///< pieces so far, in `unit`
+  Index total = 0;      ///< pieces when all is done; 0 counts as done
   double elapsed = 0;   ///< seconds
   std::string unit;     ///< of what is counted; may be empty
   std::string metrics;  ///< "loss 0.4120"

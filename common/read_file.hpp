@@ -14,6 +14,7 @@ namespace strata {
 /// read, or the disk reports an error.
 class FileReader {
  public:
+  /// Opens the file at its beginning.
   explicit FileReader(const std::filesystem::path& path);
 
   /// The file's size in bytes when it was opened.

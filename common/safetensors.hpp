@@ -27,16 +27,16 @@ Index bytes_of(SafeDtype dtype);
 
 /// One stored tensor: elements in row-major order, little-endian.
 struct SafeTensor {
-  std::string name;
-  SafeDtype dtype = SafeDtype::f32;
-  std::vector<Index> shape;  ///< no entries: a single number
-  std::vector<std::byte> data;
+  std::string name;                  ///< UTF-8, different for every tensor of a file
+  SafeDtype dtype = SafeDtype::f32;  ///< of every element
+  std::vector<Index> shape;          ///< no entries: a single number
+  std::vector<std::byte> data;       ///< as many bytes as type and shape ask for
 };
 
 /// What a safetensors file holds: tensors, and text under keys of the writer's choice.
 struct SafetensorsFile {
-  std::vector<SafeTensor> tensors;
-  std::map<std::string, std::string> metadata;
+  std::vector<SafeTensor> tensors;              ///< read in the order of their data; written from any order
+  std::map<std::string, std::string> metadata;  ///< "__metadata__" in the file, left out where empty
 
   /// The tensor of this name, or a null pointer.
   const SafeTensor* find(std::string_view name) const;

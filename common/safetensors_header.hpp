@@ -19,17 +19,17 @@ constexpr std::uint64_t longest_safetensors_header = 100'000'000;
 
 /// One entry of a safetensors header. Offsets count from the first byte after the header.
 struct SafetensorsEntry {
-  std::string name;
-  SafeDtype dtype = SafeDtype::f32;
-  std::vector<Index> shape;
-  std::size_t begin = 0;
-  std::size_t end = 0;
+  std::string name;                  ///< the key in the header
+  SafeDtype dtype = SafeDtype::f32;  ///< of every element
+  std::vector<Index> shape;          ///< no entries: a single number
+  std::size_t begin = 0;             ///< the first byte of its data
+  std::size_t end = 0;               ///< one behind the last byte
 };
 
 /// A header whose entries are in the order of their data and cover it without gap or overlap.
 struct SafetensorsHeader {
-  std::vector<SafetensorsEntry> entries;
-  std::map<std::string, std::string> metadata;
+  std::vector<SafetensorsEntry> entries;        ///< one per tensor
+  std::map<std::string, std::string> metadata;  ///< the text under "__metadata__"; may be empty
 };
 
 /// Reads a header's JSON and checks it against the number of bytes of data that follow. Throws Error.
