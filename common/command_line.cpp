@@ -15,9 +15,9 @@
 namespace strata {
 namespace {
 
-constexpr int kDone = 0;
-constexpr int kFailed = 1;
-constexpr int kWrongUsage = 2;
+constexpr int exit_done = 0;
+constexpr int exit_failed = 1;
+constexpr int exit_wrong_usage = 2;
 
 // "strata data" for the verb `data` of the program `strata`.
 std::string command_name(const CLI::App& app) {
@@ -112,13 +112,13 @@ int run_command(CLI::App& app, int argc, const char* const* argv, FunctionRef<vo
   try {
     if (parse(app, argc, argv)) body();
     flush_standard_output();
-    return kDone;
+    return exit_done;
   } catch (const UsageError& error) {
     fmt::print(stderr, "{}\n", error.what());
-    return kWrongUsage;
+    return exit_wrong_usage;
   } catch (const std::exception& error) {
     fmt::print(stderr, "{}\n", error.what());
-    return kFailed;
+    return exit_failed;
   }
 }
 

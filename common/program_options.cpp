@@ -13,10 +13,10 @@
 namespace strata {
 namespace {
 
-constexpr std::uint64_t kMostThreads = 1024;
-constexpr std::uint64_t kMostEpochs = 1'000'000;
-constexpr std::uint64_t kLargestBatch = 1'000'000;
-constexpr std::uint64_t kLargestSeed = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t most_threads = 1024;
+constexpr std::uint64_t most_epochs = 1'000'000;
+constexpr std::uint64_t largest_batch = 1'000'000;
+constexpr std::uint64_t largest_seed = std::numeric_limits<std::uint64_t>::max();
 
 template <class Number>
 void add_number(CLI::App& app, const std::string& name, Number& value, std::uint64_t lowest, std::uint64_t highest,
@@ -49,19 +49,19 @@ void add_text(CLI::App& app, const std::string& name, Text& value, const std::st
 }  // namespace
 
 void ProgramOptions::add_threads(CLI::App& app) {
-  add_number(app, "--threads", threads, 1, kMostThreads, "How many threads compute; the results do not depend on it");
+  add_number(app, "--threads", threads, 1, most_threads, "How many threads compute; the results do not depend on it");
 }
 
 void ProgramOptions::add_seed(CLI::App& app) {
-  add_number(app, "--seed", seed, 0, kLargestSeed, "The seed of every random number: same seed, same results");
+  add_number(app, "--seed", seed, 0, largest_seed, "The seed of every random number: same seed, same results");
 }
 
 void ProgramOptions::add_epochs(CLI::App& app) {
-  add_number(app, "--epochs", epochs, 1, kMostEpochs, "How often training sees the whole training set");
+  add_number(app, "--epochs", epochs, 1, most_epochs, "How often training sees the whole training set");
 }
 
 void ProgramOptions::add_batch_size(CLI::App& app) {
-  add_number(app, "--batch-size", batch_size, 1, kLargestBatch, "Images per training step");
+  add_number(app, "--batch-size", batch_size, 1, largest_batch, "Images per training step");
 }
 
 void ProgramOptions::add_data(CLI::App& app) {
@@ -84,7 +84,7 @@ void ProgramOptions::add_to(CLI::App& app) {
 }
 
 Index ProgramOptions::all_cores() {
-  return std::clamp<Index>(std::thread::hardware_concurrency(), 1, static_cast<Index>(kMostThreads));
+  return std::clamp<Index>(std::thread::hardware_concurrency(), 1, static_cast<Index>(most_threads));
 }
 
 std::uint64_t parse_whole_number(const std::string& option, const std::string& text, std::uint64_t lowest,
