@@ -81,16 +81,11 @@ void run(const ProgramOptions& options, double learning_rate) {
             << check_gradients(network, first_images(data.test, 5)).text() << '\n';
   const Score train = evaluate(network, data.train);
   const Score test = history.test.back();
-  Table table({{"classifier"},
-               {"data"},
-               {"parameters"},
-               {"epochs"},
-               {"training", "s"},
-               {"training accuracy"},
-               {"test accuracy"}});
-  table.row({"Linear, set to the class means", data.train.name, from_means.parameter_count(), 0, Real{0, 1},
+  Table table(
+      {{"Linear layer"}, {"data"}, {"parameters"}, {"epochs"}, {"time", "s"}, {"train accuracy"}, {"test accuracy"}});
+  table.row({"class means", data.train.name, from_means.parameter_count(), 0, Real{0, 1},
              Percent{evaluate(from_means, data.train).accuracy, 2}, Percent{untrained.accuracy, 2}});
-  table.row({"Linear, trained", data.train.name, network.parameter_count(), options.epochs, Real{history.seconds, 1},
+  table.row({"trained", data.train.name, network.parameter_count(), options.epochs, Real{history.seconds, 1},
              Percent{train.accuracy, 2}, Percent{test.accuracy, 2}});
   std::cout << table << '\n';
   table.write(options.out / "results.md");
