@@ -44,9 +44,9 @@ TEST_CASE("Every verb that takes no argument refuses one", "[layering]") {
 
 TEST_CASE("A misspelt verb is answered with the nearest one", "[layering]") {
   const Checkout checkout;
-  const Checkout::Result result = checkout.call({"lsit"});
+  const Checkout::Result result = checkout.call({"lisst"});
   CHECK(result.exit_code == 2);
-  check_contains(result.errors, {"\"lsit\"", "demo, test", "Hint: did you mean list?"});
+  check_contains(result.errors, {"\"lisst\"", "demo, test", "Hint: did you mean list?"});
 }
 
 TEST_CASE("No verb at all is wrong usage", "[layering]") {
