@@ -9,7 +9,7 @@ from markdown_text import blocks, inline
 TAG = re.compile(r"\\tag\{([^}]*)\}")
 REFERENCE = re.compile(r"\((\d{1,2}\.\d{1,2}[a-z]?)\)")
 RANGE = re.compile(r"\((\d{1,2}\.\d{1,2}[a-z]?)[-–](\d{1,2}\.\d{1,2}[a-z]?)\)")
-COMMENT = re.compile(r"//.*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
 def chapter_of(path: Path) -> int:

@@ -94,6 +94,9 @@ class Equations(unittest.TestCase):
     def test_a_comment_that_names_no_equation_is_found(self):
         self.assertEqual(self.faults("$$x \\tag{3.1}$$", "// (3.1)\n// (3.2)\n"), ["there is no equation (3.2)"])
 
+    def test_code_behind_a_comment_names_no_equation(self):
+        self.assertEqual(self.faults("$$x \\tag{3.1}$$", "// (3.1)\nfill(0.0);\n"), [])
+
 
 if __name__ == "__main__":
     unittest.main()
