@@ -9,8 +9,8 @@ namespace strata {
 ///
 /// The chunks depend on count and grain alone, never on the number of threads: each chunk computes the same bits
 /// wherever it runs. A body that reduces writes one partial result per chunk (number begin / grain), and the caller
-/// adds them in order. Called inside a body, it runs its chunks one after another. If bodies throw, the exception of
-/// the lowest chunk that threw is passed on after all started chunks have ended.
+/// adds them in order. Called inside a body of several chunks, it runs its own one after another. If bodies throw, the
+/// exception of the lowest chunk that threw is passed on after all started chunks have ended.
 void parallel_for(Index count, Index grain, FunctionRef<void(Index begin, Index end)> body);
 
 /// How many chunks parallel_for makes.
