@@ -17,9 +17,8 @@ Shape Module::build(const Shape& sample, Rng& rng) {
 
 Tensor Module::forward(const Tensor& x) {
   expect_built("forward");
-  expect_shape(x, input_sample_.with_front(any), path() + ", input",
-               fmt::format("the module was built for samples of shape {}", input_sample_.to_string()));
-  expect_options(x, options_, path() + ", input");
+  expect_input(x);
+  if (training_) for_each_own_parameter(*this, [](std::string_view, Parameter& own) { own.reserve_grad(); });
   ready_ = Ready::never_forward;  // should do_forward throw, there is nothing to go back through
   Tensor y = do_forward(x);
   ready_ = training_ ? Ready::yes : Ready::evaluated;
@@ -30,9 +29,7 @@ Tensor Module::forward(const Tensor& x) {
 Tensor Module::backward(const Tensor& dy, InputGradient wanted) {
   expect_built("backward");
   if (ready_ != Ready::yes) throw not_ready();
-  expect_shape(dy, output_sample_.with_front(batch_), path() + ", gradient of the output",
-               "dy must have the shape of the output that forward returned");
-  expect_options(dy, options_, path() + ", gradient of the output");
+  expect_output_gradient(dy);
   ready_ = Ready::used;
   return do_backward(dy, wanted);
 }
@@ -46,6 +43,24 @@ void Module::expect_built(std::string_view call) const {
   if (built_) return;
   throw Error({path(), fmt::format("{}() on a module that is not built", call), "build(sample shape, rng) first",
                "build the outermost network: it builds the layers inside"});
+}
+
+// Messages are put together only where they are needed: these two functions run in every step.
+void Module::expect_input(const Tensor& x) const {
+  const Shape expected = input_sample_.with_front(any);
+  if (x.defined() && x.shape().matches(expected) && x.options() == options_) return;
+  const std::string where = path() + ", input";
+  expect_shape(x, expected, where,
+               fmt::format("the module was built for samples of shape {}", input_sample_.to_string()));
+  expect_options(x, options_, where);
+}
+
+void Module::expect_output_gradient(const Tensor& dy) const {
+  const Shape expected = output_sample_.with_front(batch_);
+  if (dy.defined() && dy.shape().matches(expected) && dy.options() == options_) return;
+  const std::string where = path() + ", gradient of the output";
+  expect_shape(dy, expected, where, "dy must have the shape of the output that forward returned");
+  expect_options(dy, options_, where);
 }
 
 Error Module::not_ready() const {

@@ -119,6 +119,8 @@ class Module {
   enum class Ready { never_forward, evaluated, yes, used };
 
   void expect_built(std::string_view call) const;
+  void expect_input(const Tensor& x) const;
+  void expect_output_gradient(const Tensor& dy) const;
   Error not_ready() const;
 
   std::string path_;

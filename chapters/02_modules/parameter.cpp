@@ -14,7 +14,7 @@ const Tensor& Parameter::grad() const {
 
 // [region write_grad]
 Parameter::Gradient Parameter::write_grad() {
-  make_grad();
+  reserve_grad();
   const Write write = stale_ ? Write::assign : Write::add;  // (2.5)
   stale_ = false;
   return {grad_, write};
@@ -22,13 +22,13 @@ Parameter::Gradient Parameter::write_grad() {
 // [endregion write_grad]
 
 void Parameter::poison_grad(double poison) {
-  make_grad();
+  reserve_grad();
   grad_.fill(poison);
   stale_ = true;
 }
 
 // A parameter that has moved to another device or dtype gets a gradient beside it.
-void Parameter::make_grad() {
+void Parameter::reserve_grad() {
   if (grad_.defined() && grad_.options() == value.options() && grad_.shape() == value.shape()) return;
   grad_ = Tensor(value.shape(), value.options());
   stale_ = true;

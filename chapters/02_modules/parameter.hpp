@@ -38,7 +38,11 @@ class Parameter {
   /// Marks the gradient as stale.
   void zero_grad() { stale_ = true; }
 
-  /// For backward passes: the gradient's tensor, made on first use, and how to write to it. From here on the gradient
+  /// Gives the gradient its memory, if it has none that fits. A training forward pass does so before it computes, so
+  /// that the second step finds every block that the first one left.
+  void reserve_grad();
+
+  /// For backward passes: the gradient's tensor and how to write to it. From here on the gradient
   /// counts as written.
   Gradient write_grad();
 
@@ -46,8 +50,6 @@ class Parameter {
   void poison_grad(double value);
 
  private:
-  void make_grad();
-
   Tensor grad_;
   bool stale_ = true;
 };

@@ -93,7 +93,9 @@ Index Module::parameter_count() const {
 }
 
 void Module::zero_grad() {
-  for (Parameter* parameter : parameters()) parameter->zero_grad();
+  for_each_module(*this, [](Module& module) {
+    for_each_own_parameter(module, [](std::string_view, Parameter& own) { own.zero_grad(); });
+  });
 }
 
 void Module::set_path(const std::string& path) {
