@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 
 #include "01_tensors/kernels.hpp"
@@ -91,6 +92,7 @@ Tensor Tensor::to(Device device) const {
 }
 
 Tensor Tensor::to(Dtype dtype) const {
+  expect_defined();
   if (dtype == dtype_) return *this;
   Tensor result(shape_, {device(), dtype});
   result.copy_from(*this);
@@ -100,7 +102,9 @@ Tensor Tensor::to(Dtype dtype) const {
 void Tensor::fill(double value) { kernels<TensorKernels>(*this).fill(value, *this); }
 
 void Tensor::copy_from(const Tensor& source) {
+  expect_defined();
   expect_shape(source, shape_, "Tensor::copy_from");
+  if (overlaps(source)) return copy_from(source.clone());
   if (source.device() == device()) {
     kernels<TensorKernels>(*this).copy(source, *this);
   } else if (device() == Device::cpu) {
@@ -111,8 +115,13 @@ void Tensor::copy_from(const Tensor& source) {
 }
 
 void Tensor::add(const Tensor& x, double scale) {
+  expect_defined();
   expect_shape(x, shape_, "Tensor::add");
   expect_options(x, options(), "Tensor::add");
+  if (dtype_ != Dtype::f32 && dtype_ != Dtype::f64) {
+    throw Error({"Tensor::add", describe(), "float32 or float64", "convert with to(Dtype), add and convert back"});
+  }
+  if (overlaps(x)) return add(x.clone(), scale);
   kernels<TensorKernels>(*this).add(x, scale, *this);
 }
 
@@ -124,6 +133,11 @@ std::string Tensor::describe() const {
 std::byte* Tensor::bytes() const {
   expect_defined();
   return storage_->data() + offset_;
+}
+
+bool Tensor::overlaps(const Tensor& other) const {
+  const Index size = count_ * static_cast<Index>(size_of(dtype_));
+  return shares_storage_with(other) && offset_ != other.offset_ && std::abs(offset_ - other.offset_) < size;
 }
 
 void Tensor::expect_defined() const {
@@ -146,14 +160,15 @@ void Tensor::expect_dtype(Dtype wanted) const {
   }
 }
 
-void expect_shape(const Tensor& tensor, const Shape& pattern, const std::string& where, const std::string& hint) {
+void expect_shape(const Tensor& tensor, const Shape& pattern, std::string_view where, std::string_view hint) {
   if (tensor.defined() && tensor.shape().matches(pattern)) return;
-  throw Error({where, tensor.defined() ? tensor.shape().to_string() : "no tensor", pattern.to_string(), hint});
+  throw Error({std::string(where), tensor.defined() ? tensor.shape().to_string() : "no tensor", pattern.to_string(),
+               std::string(hint)});
 }
 
-void expect_options(const Tensor& tensor, TensorOptions expected, const std::string& where) {
+void expect_options(const Tensor& tensor, TensorOptions expected, std::string_view where) {
   if (tensor.options() == expected) return;
-  throw Error({where, to_string(tensor.options()), to_string(expected),
+  throw Error({std::string(where), to_string(tensor.options()), to_string(expected),
                tensor.dtype() != expected.dtype ? "convert with to(Dtype)" : "move it with to(Device)"});
 }
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "01_tensors/device.hpp"
@@ -121,10 +122,11 @@ class Tensor {
   /// Writes `value` to every element.
   void fill(double value);
 
-  /// Writes the elements of a tensor of equal shape, converting dtype and device as needed.
+  /// Writes the elements of a tensor of equal shape, converting dtype and device as needed. The two may overlap.
   void copy_from(const Tensor& source);
 
-  /// this += scale · x (1.3), for a tensor of equal shape, device and dtype.
+  /// this += scale · x (1.3), for a tensor of equal shape, device and dtype. The two may overlap.
+  /// @throws Error for an integer dtype, in which most scales cannot be written
   void add(const Tensor& x, double scale = 1.0);
 
   /// True if both are handles to one block of memory, be it to different parts of it.
@@ -135,6 +137,9 @@ class Tensor {
 
  private:
   std::byte* bytes() const;
+  // For a tensor of equal shape: some elements of one are other elements of the other, so that writing one element
+  // changes another before it is read.
+  bool overlaps(const Tensor& other) const;
   void expect_defined() const;
   void expect_cpu() const;
   void expect_dtype(Dtype wanted) const;
@@ -147,9 +152,9 @@ class Tensor {
 };
 
 /// @throws Error with `where`, both shapes and the hint, unless the tensor's shape matches the pattern
-void expect_shape(const Tensor& tensor, const Shape& pattern, const std::string& where, const std::string& hint = "");
+void expect_shape(const Tensor& tensor, const Shape& pattern, std::string_view where, std::string_view hint = "");
 
 /// @throws Error with `where` and both options, unless the tensor lives and counts as expected
-void expect_options(const Tensor& tensor, TensorOptions expected, const std::string& where);
+void expect_options(const Tensor& tensor, TensorOptions expected, std::string_view where);
 
 }  // namespace strata
