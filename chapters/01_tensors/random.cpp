@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -24,10 +25,11 @@ std::uint64_t Rng::next_bits() {
 double Rng::uniform() { return static_cast<double>(next_bits() >> 11) * 0x1p-53; }
 
 double Rng::uniform(double low, double high) {
-  if (!std::isfinite(low) || !std::isfinite(high) || !(low < high)) {
-    throw Error({"Rng::uniform", fmt::format("[{}, {})", low, high), "finite ends, the lower one first", ""});
+  const double width = high - low;
+  if (!std::isfinite(width) || !(low < high)) {
+    throw Error({"Rng::uniform", fmt::format("[{}, {})", low, high), "the lower end first, at a finite distance", ""});
   }
-  return low + (high - low) * uniform();
+  return std::min(low + width * uniform(), std::nextafter(high, low));  // the sum may be rounded up to `high`
 }
 
 // [region normal]

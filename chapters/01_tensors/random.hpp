@@ -22,7 +22,7 @@ class Rng {
   /// Uniform in [0, 1), a multiple of 2^-53.
   double uniform();
 
-  /// Uniform in [low, high). @throws Error unless low < high and both are finite
+  /// Uniform in [low, high). @throws Error unless low < high and high - low is finite
   double uniform(double low, double high);
 
   /// Normal with mean 0 and standard deviation 1, by Box and Muller (1.6).
