@@ -32,6 +32,17 @@ Dtype loaded(SafeDtype dtype, const std::string& where) {
                "convert it before it is written"});
 }
 
+// Not every shape of a file is one of Strata's: an axis may have size 0 there, and there may be more axes.
+Shape loaded(const std::vector<Index>& sizes, const std::string& where) {
+  try {
+    return Shape(std::span<const Index>(sizes));
+  } catch (const Error& error) {
+    Problem problem = error.problem();
+    problem.where = where;
+    throw Error(problem);
+  }
+}
+
 }  // namespace
 
 void save_tensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors) {
@@ -54,8 +65,9 @@ std::vector<NamedTensor> load_tensors(const std::filesystem::path& path) {
   std::vector<NamedTensor> tensors;
   const SafetensorsFile file = read_safetensors(path);
   for (const SafeTensor& entry : file.tensors) {
-    const Dtype dtype = loaded(entry.dtype, fmt::format("{}, tensor {}", path.string(), entry.name));
-    Tensor tensor(Shape(std::span<const Index>(entry.shape)), {Device::cpu, dtype});
+    const std::string where = fmt::format("{}, tensor {}", path.string(), entry.name);
+    const Dtype dtype = loaded(entry.dtype, where);
+    Tensor tensor(loaded(entry.shape, where), {Device::cpu, dtype});
     with_type(dtype, [&]<class T>() { std::memcpy(tensor.data<T>(), entry.data.data(), entry.data.size()); });
     tensors.push_back({entry.name, tensor});
   }

@@ -19,7 +19,7 @@ struct NamedTensor {
 void save_tensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors);
 
 /// Reads every tensor of a safetensors file, in the file's order, onto the CPU. Shapes have no letters.
-/// @throws Error with the file's name if it is missing or damaged, or holds a dtype that Strata has not
+/// @throws Error with the file's name if it is missing or damaged, or holds a dtype or a shape that Strata has not
 std::vector<NamedTensor> load_tensors(const std::filesystem::path& path);
 
 }  // namespace strata
