@@ -15,6 +15,7 @@ constexpr Index samples_per_chunk = 256;
 constexpr Index features_per_chunk = 64;
 
 std::vector<Index> class_sizes(const Tensor& labels, Index classes) {
+  if (classes < 1) throw Error({"class_means", fmt::format("{} classes", classes), "1 or more", ""});
   std::vector<Index> sizes(static_cast<std::size_t>(classes), 0);
   for (Index n = 0; n < labels.count(); ++n) {
     const std::int32_t label = labels.values<std::int32_t>()[static_cast<std::size_t>(n)];
