@@ -52,7 +52,9 @@ Tensor rows_of_pixels(const Tensor& images) {
 
 // [region cross_entropy]
 double cross_entropy(const Tensor& y, const Tensor& labels, Tensor* dy) {
-  const auto scores = matrix<float>(y);
+  const Tensor wide = y.to(Dtype::f64);  // whatever the network counts in, the sums are taken in float64
+  const auto scores = matrix<double>(wide);
+  Tensor wide_dy(wide.shape(), wide.options());
   const auto samples = static_cast<double>(scores.rows());
   double sum = 0;
   for (Index n = 0; n < scores.rows(); ++n) {
@@ -61,14 +63,14 @@ double cross_entropy(const Tensor& y, const Tensor& labels, Tensor* dy) {
       throw Error({"cross_entropy", fmt::format("label {} for sample {}", label, n),
                    fmt::format("0 to {}, one of the network's outputs", scores.cols() - 1), ""});
     }
-    const Eigen::ArrayXd shifted = scores.row(n).cast<double>().array() - scores.row(n).maxCoeff();
+    const Eigen::ArrayXd shifted = scores.row(n).array() - scores.row(n).maxCoeff();
     const double log_sum = std::log(shifted.exp().sum());
-    sum += log_sum - shifted[label];  // (3.16)
-    if (dy == nullptr) continue;
+    sum += log_sum - shifted[label];                      // (3.16)
     Eigen::ArrayXd gradient = (shifted - log_sum).exp();  // (3.15)
     gradient[label] -= 1;
-    matrix<float>(*dy).row(n) = (gradient / samples).cast<float>().matrix();  // (3.17)
+    matrix<double>(wide_dy).row(n) = (gradient / samples).matrix();  // (3.17)
   }
+  if (dy != nullptr) dy->copy_from(wide_dy);
   return sum / samples;
 }
 // [endregion cross_entropy]

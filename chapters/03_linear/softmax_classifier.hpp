@@ -38,7 +38,8 @@ struct TrainingHistory {
 /// Images as rows of numbers from 0 to 1, ready for a Linear layer: [N,F].
 Tensor rows_of_pixels(const Tensor& images);
 
-/// The mean cross-entropy of a batch of scores y (3.16); writes its gradient dL/dy (3.17) if `dy` is given.
+/// The mean cross-entropy of a batch of scores y (3.16), float32 or float64; writes its gradient dL/dy (3.17) if `dy`
+/// is given.
 /// @throws Error if a label is not an index of a score
 double cross_entropy(const Tensor& y, const Tensor& labels, Tensor* dy);
 

@@ -1,0 +1,116 @@
+// Is Strata's Linear layer, its loss and its training PyTorch's? tests/parity/make_fixtures.py wrote what PyTorch says.
+
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "01_tensors/views.hpp"
+#include "03_linear/linear.hpp"
+#include "03_linear/softmax_classifier.hpp"
+#include "tests/captured_output.hpp"
+#include "tests/parity_fixture.hpp"
+
+using namespace strata;
+
+namespace {
+
+const ParityFixture& fixture() {
+  static const ParityFixture loaded(STRATA_PARITY_FIXTURE);
+  return loaded;
+}
+
+// A Linear layer with the fixture's parameters.
+Linear layer_of(const Tensor& weight, const Tensor* bias, Dtype dtype) {
+  Linear layer(weight.dim(0), {.bias = bias != nullptr});
+  Rng rng(1);
+  layer.build({weight.dim(1)}, rng);
+  layer.to(dtype);
+  layer.weight().value.copy_from(weight);
+  if (bias != nullptr) layer.bias().value.copy_from(*bias);
+  return layer;
+}
+
+Linear first_layer(Dtype dtype) {
+  return layer_of(fixture()["trace/first_weight"], &fixture()["trace/first_bias"], dtype);
+}
+
+// The loss of every step of gradient descent over all of the trace's images.
+Tensor descend(Linear& layer, Dtype dtype) {
+  Tensor x = fixture()["trace/images"].to(dtype);
+  if (dtype == Dtype::f64) {
+    row<double>(x) /= 255;
+  } else {
+    row<float>(x) /= 255;
+  }
+  x = x.reshape({x.dim(0), x.count() / x.dim(0)});
+  const double learning_rate = row<double>(fixture()["trace/learning_rate"])[0];
+  Tensor losses(fixture()["trace/losses"].shape(), {Device::cpu, Dtype::f64});
+  for (double& loss : losses.values<double>()) {
+    const Tensor y = layer.forward(x);
+    Tensor dy(y.shape(), y.options());
+    loss = cross_entropy(y, fixture()["trace/labels"], &dy);
+    layer.zero_grad();
+    layer.backward(dy, InputGradient::skip);
+    for (Parameter* parameter : layer.parameters()) parameter->value.add(parameter->grad(), -learning_rate);
+  }
+  return losses;
+}
+
+}  // namespace
+
+TEST_CASE("Linear computes what PyTorch's does, forwards and backwards", "[layering]") {
+  const auto dtype = GENERATE(Dtype::f64, Dtype::f32);
+  const std::string kind = GENERATE("linear with bias", "linear without bias");
+  int cases = 0;
+  for (const std::string& name : fixture().cases(kind)) {
+    const bool has_bias = fixture().has(name + "/bias");
+    Linear layer = layer_of(fixture()[name + "/weight"], has_bias ? &fixture()[name + "/bias"] : nullptr, dtype);
+    fixture().check(name, "y", "linear", layer.forward(fixture()[name + "/x"].to(dtype)), dtype);
+    fixture().check(name, "dx", "linear", layer.backward(fixture()[name + "/dy"].to(dtype)), dtype);
+    fixture().check(name, "dweight", "linear", layer.weight().grad(), dtype);
+    if (has_bias) fixture().check(name, "dbias", "linear", layer.bias().grad(), dtype);
+    ++cases;
+  }
+  CHECK(cases == 5);  // a fixture with less would let everything pass
+}
+
+TEST_CASE("The cross-entropy and its gradient are PyTorch's", "[layering]") {
+  const auto dtype = GENERATE(Dtype::f64, Dtype::f32);
+  int cases = 0;
+  for (const std::string& name : fixture().cases("cross-entropy")) {
+    const Tensor y = fixture()[name + "/y"].to(dtype);
+    Tensor dy(y.shape(), y.options());
+    const double loss = cross_entropy(y, fixture()[name + "/labels"], &dy);
+    fixture().check(name, "loss", "cross-entropy", Tensor::from<double>({1}, {loss}), dtype);
+    fixture().check(name, "dy", "cross-entropy", dy, dtype);
+    CHECK(cross_entropy(y, fixture()[name + "/labels"], nullptr) == loss);
+    ++cases;
+  }
+  CHECK(cases == 4);
+}
+
+TEST_CASE("Fifty steps of gradient descent follow PyTorch's", "[layering]") {
+  const auto dtype = GENERATE(Dtype::f64, Dtype::f32);
+  Linear layer = first_layer(dtype);
+  const Tensor losses = descend(layer, dtype);
+  REQUIRE(losses.count() == 50);
+  CHECK(layer.weight().value.count() >= 256);
+  fixture().check("trace", "losses", "trace", losses, dtype);
+  fixture().check("trace", "weight", "trace", layer.weight().value, dtype);
+  fixture().check("trace", "bias", "trace", layer.bias().value, dtype);
+}
+
+TEST_CASE("The program's training follows PyTorch's", "[layering]") {
+  Linear layer = first_layer(Dtype::f32);
+  const Tensor& images = fixture()["trace/images"];
+  const Dataset data{"trace", images, fixture()["trace/labels"], {"0", "1", "2", "3", "4"}};
+  const TrainingSettings settings{.epochs = fixture()["trace/losses"].count(),
+                                  .batch_size = images.dim(0),  // one step an epoch, whatever the order of images
+                                  .learning_rate = row<double>(fixture()["trace/learning_rate"])[0]};
+  const CapturedOutput progress(stderr);
+  const TrainingHistory history = train_classifier(layer, {data, data}, settings);
+  fixture().check("trace", "losses", "trace", Tensor::from<double>({settings.epochs}, history.losses), Dtype::f32);
+  fixture().check("trace", "weight", "trace", layer.weight().value, Dtype::f32);
+  fixture().check("trace", "bias", "trace", layer.bias().value, Dtype::f32);
+}
+
+TEST_CASE("The fixture says which PyTorch made it", "[layering]") { CHECK(fixture().pytorch_version() == "2.15.0"); }
