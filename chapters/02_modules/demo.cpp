@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <numeric>
 #include <optional>
@@ -127,7 +128,7 @@ Picture draw_step_sizes(std::uint64_t seed, const std::filesystem::path& out) {
 // [region train]
 // Moves the true class's prototype towards each misclassified image and the wrongly chosen one away (2.18).
 std::vector<double> train(Prototypes layer, const DataSplit& data, std::uint64_t seed) {
-  constexpr Index batch = 100;
+  const Index batch = std::min<Index>(100, data.train.size());
   constexpr double learning_rate = 0.002;
   const Tensor test = numbers(data.test.images);
   std::vector<Index> order(static_cast<std::size_t>(data.train.size()));
@@ -140,7 +141,7 @@ std::vector<double> train(Prototypes layer, const DataSplit& data, std::uint64_t
       accuracies.push_back(100 * accuracy(largest(layer.forward(test)), data.test.labels));
       layer.train();
     }
-    const std::span<const Index> rows(order.data() + step * batch, batch);
+    const std::span<const Index> rows(order.data() + step * batch, static_cast<std::size_t>(batch));
     const Tensor labels = gather(data.train.labels, rows);
     const Tensor y = layer.forward(numbers(gather(data.train.images, rows)));
     const Tensor chosen = largest(y);
@@ -189,7 +190,7 @@ void run(const ProgramOptions& options) {
   const double at_start = accuracy(largest(layer.forward(numbers(data.test.images))), data.test.labels);
   std::cout << fmt::format("With the class means as prototypes: {:.1f} % of the test images\n\n", 100 * at_start);
 
-  const Tensor x = numbers(data.test.images.slice(0, 5));
+  const Tensor x = numbers(data.test.images.slice(0, std::min<Index>(5, data.test.size())));
   std::cout << "The gradient check on five images:\n" << check_gradients(layer, x).text() << '\n';
   print_planted_mistakes(layer, x);
   const Picture step_sizes = draw_step_sizes(options.seed, options.out);

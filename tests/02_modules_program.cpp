@@ -1,0 +1,75 @@
+// Chapter 2's program as its user meets it.
+
+#include <catch2/catch.hpp>
+
+#include "tests/chapter_program.hpp"
+#include "tests/full_disk.hpp"
+
+using namespace strata;
+
+namespace {
+
+std::vector<std::string> all_results(bool drawn) {
+  std::vector<std::string> files = picture_files({"input_gradients", "step_sizes", "wrong_gradients"}, drawn);
+  files.push_back("wrong_gradients.md");
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+TEST_CASE("Chapter 2's program leaves its pictures and its table") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  const ProcessResult result =
+      program.call_with_gnuplot({"--data", program.data().string(), "--out", program.out().string()});
+  CHECK(result.exit_status == 0);
+  check_contains(result.output, {"every gradient is right", "Planted mistakes:", "Pictures:"});
+  CHECK(program.results() == all_results(result.messages.find("Install gnuplot") == std::string::npos));
+}
+
+TEST_CASE("Without gnuplot, chapter 2's program says how to draw and ends well") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  const ProcessResult result = program.succeed();
+  check_contains(result.messages, {"input_gradients.png is not drawn", "apt install gnuplot-nox"});
+  CHECK(std::count(result.messages.begin(), result.messages.end(), '\n') == 1);  // once, not for every picture
+  CHECK(program.results() == all_results(false));
+}
+
+TEST_CASE("Chapter 2's program gives the same results with one thread and two, and others with another seed") {
+  const ChapterProgram program(STRATA_PROGRAM, {4000, 300, 3, 3});  // 40 steps, the accuracy after 30
+  const ProcessResult one = program.succeed({"--threads", "1", "--seed", "5"}, "same");
+  std::vector<std::string> bytes;
+  for (const std::string& file : program.results("same")) bytes.push_back(program.bytes(file, "same"));
+  const ProcessResult two = program.succeed({"--threads", "2", "--seed", "5"}, "same");
+  CHECK(one.output == two.output);
+  REQUIRE(program.results("same") == all_results(false));
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    INFO(program.results("same")[i]);
+    CHECK(program.bytes(program.results("same")[i], "same") == bytes[i]);
+  }
+  program.succeed({"--threads", "2", "--seed", "6"}, "other");
+  for (const std::string file : {"wrong_gradients.dat", "step_sizes.dat"}) {
+    INFO(file);
+    CHECK(program.bytes(file, "other") != program.bytes(file, "same"));
+  }
+}
+
+TEST_CASE("Chapter 2's program says which data it cannot find", "[layering]") {
+  check_missing_data(ChapterProgram(STRATA_PROGRAM, {10, 10, 2, 3}));
+}
+
+TEST_CASE("Chapter 2's program works on ten images, fewer than one of its batches") {
+  const ChapterProgram program(STRATA_PROGRAM, {10, 1, 1, 1});
+  program.succeed();
+  CHECK(program.results() == all_results(false));
+}
+
+TEST_CASE("A full disk stops chapter 2's program with one sentence and no half file", "[layering]") {
+  const ChapterProgram program(STRATA_PROGRAM, {20, 10, 28, 28});
+  const FullDisk full(8192);
+  const ProcessResult result = program.call({"--data", program.data().string(), "--out", program.out().string()});
+  CHECK(result.exit_status == 1);
+  check_contains(result.messages, {(program.out() / "input_gradients.dat").string()});
+  check_one_line(result.messages);
+  CHECK(program.results().empty());
+}

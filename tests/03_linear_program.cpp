@@ -1,0 +1,140 @@
+// Chapter 3's program as its user meets it: what it leaves, what its options change, and what it says where it cannot.
+
+#include <catch2/catch.hpp>
+
+#include "tests/chapter_program.hpp"
+#include "tests/full_disk.hpp"
+
+using namespace strata;
+
+namespace {
+
+// The results that the same seed must give again. Times of computing are in the others.
+const std::vector<std::string> repeatable{"weights.safetensors", "history.csv"};
+
+std::vector<std::string> all_results(bool drawn) {
+  std::vector<std::string> files = picture_files({"batch_sizes", "line", "loss", "weights"}, drawn);
+  files.insert(files.end(), {"history.csv", "results.json", "results.md", "weights.safetensors"});
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+// The steps that training took, from the last line of history.csv.
+std::string last_epoch_and_step(const ChapterProgram& program) {
+  const std::string history = program.bytes("history.csv");
+  const std::string line = history.substr(history.rfind('\n', history.size() - 2) + 1);
+  return line.substr(0, line.find(',', line.find(',') + 1));
+}
+
+}  // namespace
+
+TEST_CASE("Chapter 3's program leaves its pictures, tables and weights") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  const ProcessResult result = program.call_with_gnuplot(
+      {"--data", program.data().string(), "--out", program.out().string(), "--epochs", "2", "--batch-size", "30"});
+  CHECK(result.exit_status == 0);
+  check_contains(result.output, {"120 training images, 40 test images", "every gradient is right", "Pictures:"});
+  // Where this computer has no gnuplot, the note says so.
+  CHECK(program.results() == all_results(result.messages.find("Install gnuplot") == std::string::npos));
+}
+
+TEST_CASE("Without gnuplot, chapter 3's program trains, says how to draw, and ends well", "[layering]") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  const ProcessResult result = program.succeed({"--epochs", "1"});
+  check_contains(result.messages, {"line.png is not drawn", "apt install gnuplot-nox", "&& gnuplot line.gp"});
+  CHECK(program.results() == all_results(false));
+}
+
+TEST_CASE("One seed gives the same bits with one thread, two and three, and another seed gives others") {
+  // Of each shape, one epoch computes in several chunks: 256 and 44 rows of scores of 35 pixels; 133 rows each time of
+  // scores of 784 pixels, and the weight's gradient in three parts. The last batch is smaller than the others.
+  const auto [sizes, batch] = GENERATE(table<RandomImages, std::string>(
+      {{RandomImages{700, 40, 5, 7}, "300"}, {RandomImages{600, 40, 28, 28}, "512"}, {{90, 11, 3, 2}, "7"}}));
+  const ChapterProgram program(STRATA_PROGRAM, sizes);
+  const auto train = [&](const std::string& name, const std::string& threads, const std::string& seed) {
+    program.succeed({"--threads", threads, "--seed", seed, "--epochs", "2", "--batch-size", batch}, name);
+  };
+  train("one", "1", "5");
+  train("two", "2", "5");
+  train("three", "3", "5");
+  train("again", "2", "5");
+  train("other", "2", "6");
+  for (const std::string& file : repeatable) {
+    INFO(file << " of " << sizes.train << " images");
+    const std::string expected = program.bytes(file, "one");
+    CHECK_FALSE(expected.empty());
+    CHECK(program.bytes(file, "two") == expected);
+    CHECK(program.bytes(file, "three") == expected);
+    CHECK(program.bytes(file, "again") == expected);
+    CHECK(program.bytes(file, "other") != expected);
+  }
+}
+
+TEST_CASE("Epochs and batch size decide how many steps chapter 3's program takes") {
+  const ChapterProgram program(STRATA_PROGRAM);  // 120 images
+  const auto last = [&](const std::string& epochs, const std::string& batch) {
+    program.succeed({"--epochs", epochs, "--batch-size", batch});
+    return last_epoch_and_step(program);
+  };
+  CHECK(last("1", "30") == "1,4");
+  CHECK(last("3", "30") == "3,12");
+  CHECK(last("2", "50") == "2,6");       // 50, 50 and 20 images
+  CHECK(last("2", "120") == "2,2");      // all at once
+  CHECK(last("2", "1000000") == "2,2");  // more than there are
+  CHECK(last("1", "1") == "1,120");
+}
+
+TEST_CASE("Wrong options of chapter 3's program end with 2 and a hint, and leave nothing", "[layering]") {
+  const ChapterProgram program(STRATA_PROGRAM, {10, 10, 2, 3});
+  const std::vector<std::vector<std::string>> wrong{
+      {"--batch-size", "0"}, {"--batch-size", "-3"},      {"--epochs", "0"}, {"--threads", "0"},
+      {"--seed", "one"},     {"--learning-rate", "nine"}, {"--batch", "3"}};
+  for (std::vector<std::string> arguments : wrong) {
+    const std::string option = arguments.front();
+    INFO(option << ' ' << arguments.back());
+    arguments.insert(arguments.end(), {"--data", program.data().string(), "--out", program.out().string()});
+    const ProcessResult result = program.call(arguments);
+    CHECK(result.exit_status == 2);
+    check_contains(result.messages, {option, "Hint: "});
+    check_one_line(result.messages);
+  }
+  CHECK(program.results().empty());
+}
+
+TEST_CASE("Chapter 3's program says which data it cannot find", "[layering]") {
+  check_missing_data(ChapterProgram(STRATA_PROGRAM, {10, 10, 2, 3}));
+}
+
+TEST_CASE("A full disk stops chapter 3's program with one sentence and loses no earlier result") {
+  const ChapterProgram program(STRATA_PROGRAM, {120, 40, 28, 28});
+  const std::vector<std::string> arguments{
+      "--epochs", "1", "--data", program.data().string(), "--out", program.out().string()};
+  const auto fail = [&](const std::string& seed) {
+    const FullDisk full(8192);  // enough for all but the weights, of which there are 31,400 bytes
+    std::vector<std::string> with_seed = arguments;
+    with_seed.insert(with_seed.end(), {"--seed", seed});
+    const ProcessResult result = program.call(with_seed);
+    CHECK(result.exit_status == 1);
+    const std::size_t sentence = result.messages.find((program.out() / "weights.safetensors").string());
+    INFO(result.messages);
+    REQUIRE(sentence != std::string::npos);
+    check_one_line(result.messages.substr(sentence));
+  };
+  fail("1");
+  CHECK(program.results() ==
+        std::vector<std::string>{"history.csv", "line.dat", "line.gp", "results.json", "results.md"});
+  program.succeed({"--epochs", "1"});
+  const std::string before = program.bytes("weights.safetensors");
+  fail("2");
+  CHECK(program.results() == all_results(false));
+  CHECK(program.bytes("weights.safetensors") == before);
+}
+
+TEST_CASE("A learning rate that is too large is named as the cause") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  const ProcessResult result =
+      program.call({"--learning-rate", "1e38", "--data", program.data().string(), "--out", program.out().string()});
+  CHECK(result.exit_status == 1);
+  check_contains(result.messages, {"a loss that is not a number", "learning rate 1e+38", "try a tenth"});
+  CHECK(program.results() == std::vector<std::string>{"line.dat", "line.gp"});
+}
