@@ -7,10 +7,10 @@
 
 #include "01_tensors/nearest_mean.hpp"
 #include "01_tensors/views.hpp"
-#include "common/parallel.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/fresh_seed.hpp"
 #include "tests/random_tensors.hpp"
+#include "tests/thread_counts.hpp"
 
 namespace strata {
 namespace {
@@ -107,14 +107,12 @@ TEST_CASE("random classes are found as by loops, with the same bits on any numbe
   }
   CHECK(farther == 0);
 
-  const Index threads_before = thread_count();
   for (const Index threads : {1, 3}) {
-    set_thread_count(threads);
+    const ThreadCount scope(threads);
     const Tensor again = class_means(x, y, classes);
     CHECK(row<float>(again) == row<float>(means));
     CHECK(numbers(nearest_mean(x, again)) == numbers(predicted));
   }
-  set_thread_count(threads_before);
 }
 
 TEST_CASE("class means refuse labels that do not fit", "[layering]") {

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <mutex>
 #include <set>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -108,6 +110,42 @@ TEST_CASE("The exception of the lowest chunk that throws is passed on", "[layeri
   CHECK(chunks_of(10, 2).size() == 5);  // and the pool works as before
 }
 
+TEST_CASE("An exception of a higher chunk that comes later does not count", "[layering]") {
+  const ThreadCount scope(2);
+  std::atomic<bool> both_run = false;
+  std::string caught;
+  try {
+    parallel_for(2, 1, [&](Index begin, Index) {
+      if (begin == 1) {
+        both_run = true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));  // long enough for chunk 0 to be first
+      }
+      while (!both_run) std::this_thread::yield();
+      throw std::runtime_error(std::to_string(begin));
+    });
+  } catch (const std::runtime_error& error) {
+    caught = error.what();
+  }
+  CHECK(caught == "0");
+}
+
+TEST_CASE("A body of one chunk, and the loop after a failed one, have all threads", "[layering]") {
+  const ThreadCount scope(2);
+  // One thread alone would never end.
+  const auto meet = [] {
+    std::atomic<int> arrived = 0;
+    parallel_for(2, 1, [&](Index, Index) {
+      ++arrived;
+      while (arrived < 2) std::this_thread::yield();
+    });
+    CHECK(arrived == 2);
+  };
+  parallel_for(1, 1, [&](Index, Index) { meet(); });
+  const auto fail = [](Index, Index) { throw std::logic_error("planted"); };
+  CHECK_THROWS_AS(parallel_for(4, 1, [&](Index, Index) { parallel_for(4, 1, fail); }), std::logic_error);
+  meet();
+}
+
 TEST_CASE("A grain or a number of threads below 1 is an error with a hint", "[layering]") {
   check_contains(error_message([] { parallel_for(3, 0, [](Index, Index) {}); }), {"parallel_for", "grain 0", "Hint"});
   check_contains(error_message([] { set_thread_count(0); }), {"--threads", "got 0", "1 or more"});
@@ -138,7 +176,11 @@ TEST_CASE("Many short loops, from several threads at once, lose nothing") {
   std::atomic<Index> total = 0;
   const auto work = [&] {
     for (int job = 0; job < 2000; ++job) {
-      parallel_for(9, 2, [&](Index begin, Index end) { total += end - begin; });
+      parallel_for(9, 2, [&](Index begin, Index end) {
+        if (job % 20 == 0)
+          std::this_thread::sleep_for(std::chrono::microseconds(50));  // lets another loop come between
+        total += end - begin;
+      });
     }
   };
   std::thread other(work), another(work);
