@@ -64,7 +64,8 @@ class Module {
   TensorOptions options() const { return options_; }
   /// @}
 
-  /// A module of its own with equal parameters, buffers and mode; gradients are stale. Not built if this one is not.
+  /// A module of its own with equal parameters, buffers, dtype, device and mode; gradients are stale. Not built if this
+  /// one is not.
   std::unique_ptr<Module> clone() const;
 
   /// Every parameter, in the order of layers; pointers stay valid while the module lives and is not rebuilt.

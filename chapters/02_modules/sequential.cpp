@@ -15,6 +15,13 @@ Sequential& Sequential::add(std::unique_ptr<Module> module, std::string name) {
     throw Error({path(), module == nullptr ? "no module" : fmt::format("a module named \"{}\"", name),
                  "a module with a name of its own, without a dot", "names are the parts of a parameter's path"});
   }
+  if (built()) {
+    throw Error({path(), fmt::format("one more module, \"{}\", in a network that is built", name),
+                 "every module before build()", "add all modules first"});
+  }
+  module->to(options().dtype);
+  module->to(options().device);
+  module->train(training());
   module->set_path(fmt::format("{}.{}", path(), name));
   layers_.push_back({std::move(name), std::move(module)});
   return *this;

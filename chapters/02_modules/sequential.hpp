@@ -16,8 +16,8 @@ class Sequential : public Module {
   /// @param name  the first part of every path inside: "classifier"
   explicit Sequential(const std::string& name = "network") { set_path(name); }
 
-  /// Appends a module. Without a name it is called by its position: "0", "1", ...
-  /// @throws Error if the name is taken or contains a dot
+  /// Appends a module, which takes the network's dtype, device and mode. Without a name it is called by its position:
+  /// "0", "1", ... @throws Error if the name is taken or contains a dot, or the network is built
   Sequential& add(std::unique_ptr<Module> module, std::string name = "");
 
   /// Appends a module that was made on the spot: network.add(Linear(10), "fc").

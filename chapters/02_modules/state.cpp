@@ -136,15 +136,15 @@ std::unique_ptr<Module> Module::clone() const {
   std::unique_ptr<Module> copy = fresh();
   if (!path_.empty()) copy->set_path(path_);
   copy_modes(for_visiting(*this), *copy);
+  copy->to(options_.dtype);
+  copy->to(options_.device);
   if (!built_) return copy;
   Rng unused(0);  // build() wants initial values; the next lines replace them
   copy->build(input_sample_, unused);
-  copy->to(options_.dtype);
-  copy->to(options_.device);
   std::vector<const Tensor*> originals;
   for_each_tensor(for_visiting(*this), [&](Tensor& tensor) { originals.push_back(&tensor); });
   std::size_t next = 0;
-  for_each_tensor(*copy, [&](Tensor& tensor) { tensor.copy_from(*originals[next++]); });
+  for_each_tensor(*copy, [&](Tensor& tensor) { tensor = originals[next++]->clone(); });
   return copy;
 }
 
