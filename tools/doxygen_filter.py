@@ -64,6 +64,12 @@ def link(match: re.Match[str], path: Path) -> str:
     return text
 
 
+def unwrapped(match: re.Match[str], path: Path) -> str:
+    """The link on one line, since Doxygen ends @ref and its text with the line; its line breaks go before it."""
+    breaks = "".join(re.findall(r"\n[ \t]*", match["text"]))
+    return breaks + re.sub(r"[ \t]*\n[ \t]*", " ", link(match, path))
+
+
 def plain(text: str) -> str:
     return re.sub(r"[`*\"]", "", text)
 
@@ -76,7 +82,7 @@ def prose(block: Block, path: Path, first_heading: bool) -> str:
             first_heading = False
     text = "\n".join(lines)
     # Code inside a link's text is part of the link, so links are replaced before the text is taken apart.
-    text = LINK.sub(lambda match: link(match, path) if outside_code(text, match.start()) else match[0], text)
+    text = LINK.sub(lambda match: unwrapped(match, path) if outside_code(text, match.start()) else match[0], text)
     pieces = []
     for kind, piece, _ in inline(text):
         pieces.append(f"\\f${squeezed(piece)}\\f$" if kind == "maths" else piece)

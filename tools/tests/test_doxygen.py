@@ -46,6 +46,11 @@ class Filter(unittest.TestCase):
     def test_links_elsewhere_stay(self):
         self.assertEqual(self.filtered("[x](https://debian.org)"), "[x](https://debian.org)")
 
+    def test_a_link_s_text_that_wraps_is_joined_behind_its_line_break(self):
+        self.assertEqual(self.filtered("See [the notation\npage](../../docs/notation.md)."),
+                         'See \n@ref docs_notation "the notation page".')
+        self.assertEqual(self.filtered("- see [a\n  b](#t)"), '- see \n  @ref chapter_03_linear_t "a b"')
+
     def test_every_line_stays_on_its_line(self):
         text = "# T\n\nA $x\n+ y$ b [l\nm](#t)\n\n$$\na\nb\n$$\n\n```math\nc\n```\nend\n"
         self.assertEqual(self.filtered(text).count("\n"), text.count("\n") - 1)  # the broken formula is joined
