@@ -43,9 +43,9 @@ TEST_CASE("Chapter 1's program gives the same results with one thread and two, a
   CHECK(program.results("one") == all_results(false));
   for (const std::string& file : program.results("one")) {
     INFO(file);
-    CHECK(program.bytes(file, "one") == program.bytes(file, "two"));
+    CHECK(program.equal(file, "one", "two"));
   }
-  CHECK(program.bytes("how_few.dat", "other") != program.bytes("how_few.dat", "one"));
+  CHECK_FALSE(program.equal("how_few.dat", "one", "other"));
 }
 
 TEST_CASE("Chapter 1's program says which data it cannot find", "[layering]") {

@@ -1,4 +1,4 @@
-// Is Strata's Linear layer, its loss and its training PyTorch's? tests/parity/make_fixtures.py wrote what PyTorch says.
+// Do the Linear layer, its loss and its training give PyTorch's numbers? tests/parity/make_fixtures.py stored them.
 
 #include <catch2/catch.hpp>
 #include <string>

@@ -91,6 +91,11 @@ class ChapterProgram {
     return names;
   }
 
+  /// Whether a result is the same in two folders, to the last byte.
+  bool equal(const std::string& file, const std::string& one, const std::string& other) const {
+    return bytes(file, one) == bytes(file, other);
+  }
+
   /// The bytes of a result.
   std::string bytes(const std::string& file, const std::string& name = "out") const {
     std::ifstream stream(out(name) / file, std::ios::binary);

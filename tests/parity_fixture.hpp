@@ -62,7 +62,7 @@ class ParityFixture {
 
  private:
   double tolerance(const std::string& deviation, Dtype dtype) const {
-    // Sums of up to 77 terms, and 50 steps that each add to the error of the last, lose about 1e3 roundings of 1e-16:
+    // Sums of up to 77 terms, and 50 steps that each add to the error of the last, lose about a thousand times 1e-16:
     // 1e-9 leaves room for other orders of summation, and a wrong formula is off by far more.
     if (dtype == Dtype::f64) return 1e-9;
     // Another order of the same float32 sums is as far from float64 as PyTorch's order is, within a factor that ten
