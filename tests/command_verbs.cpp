@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/command_call.hpp"
@@ -27,10 +28,15 @@ TEST_CASE("Every verb has a help", "[layering]") {
   }
 }
 
-TEST_CASE("The bootstrap script's help names every verb", "[layering]") {
+TEST_CASE("The bootstrap script knows the same verbs, and its help names each", "[layering]") {
   CLI::App app("all verbs", "./strata");
   const std::string script = text_of(places_of_this_build().source / "strata");
-  for (const CLI::App* verb : verbs_of(app)) check_contains(script, {fmt::format("\n  {:10} ", verb->get_name())});
+  std::vector<std::string> names;
+  for (const CLI::App* verb : verbs_of(app)) names.push_back(verb->get_name());
+  for (const std::string& name : names) check_contains(script, {fmt::format("\n  {:10} ", name)});
+  // Where every chapter has been deleted, the command has no verb `data`.
+  if (std::find(names.begin(), names.end(), "data") == names.end()) return;
+  check_contains(script, {fmt::format("\n  {}) ;;\n", fmt::join(names, " | "))});
 }
 
 TEST_CASE("Every verb that takes no argument refuses one", "[layering]") {
