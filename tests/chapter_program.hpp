@@ -64,7 +64,7 @@ class ChapterProgram {
   /// The same, with the PATH of the test.
   ProcessResult call_with_gnuplot(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), program_.string());
-    const ProcessResult result = run_process(arguments, "", folder_.path(), std::chrono::minutes(2));
+    ProcessResult result = run_process(arguments, "", folder_.path(), std::chrono::minutes(2));
     INFO(result.output << result.messages);
     CHECK(result.found);
     CHECK_FALSE(result.timed_out);
