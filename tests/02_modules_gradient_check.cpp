@@ -112,7 +112,7 @@ TEST_CASE("A kink is reported and not blamed, and a wrong slope beside it is", "
   const GradientReport passed = check_gradients(right, x);
   INFO(passed.text());
   CHECK(passed.passed());
-  CHECK(passed["input"].kinks == 4);
+  CHECK(passed["input"].kinks == 1);  // at 0 itself; from the others, smaller steps keep away
 
   Hinge wrong(1.01);
   wrong.build({4}, rng);

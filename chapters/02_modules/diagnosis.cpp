@@ -23,6 +23,7 @@ class Diagnostician {
 
   Diagnosis run() {
     const std::vector<Slope> right = measure(entries_);
+    if (agree(right)) return {Mistake::partly_wrong, "the judged entries are right"};
     if (zero()) return {Mistake::always_zero, "every entry is 0: backward does not compute this gradient"};
     if (auto found = constant_factor(right)) return *found;
     if (auto found = transposed_gradient()) return *found;
@@ -30,6 +31,7 @@ class Diagnostician {
     if (auto found = stale_cache()) return *found;
     if (auto found = missing_sum()) return *found;
     if (auto found = ignored_upstream()) return *found;
+    if (some_agree(right)) return {Mistake::partly_wrong, "some of the judged entries are right"};
     return {Mistake::unknown,
             "no known mistake explains it; compare the kernel with its equation, one factor at a time"};
   }
@@ -50,29 +52,62 @@ class Diagnostician {
     return std::ranges::all_of(analytic_, [](double entry) { return entry == 0.0; });
   }
 
-  // True if factor times the slopes is what backward says, in every entry.
+  bool agrees(std::size_t i, double predicted, double noise) const {
+    const double allowed = agreement * std::max(std::abs(predicted), std::abs(backward_says(i)));
+    return std::abs(predicted - backward_says(i)) <= allowed + noise;
+  }
+
+  // Zero agrees with zero whatever the story, so an entry of either speaks for none.
+  bool speaks(std::size_t i, double predicted, double noise) const {
+    return std::max(std::abs(predicted), std::abs(backward_says(i))) > 10 * noise;
+  }
+
+  // True if factor times the slopes is what backward says in every entry, and at least three entries (or all, in a
+  // smaller tensor) speak for it.
   bool explains(const std::vector<Slope>& slopes, double factor = 1.0) const {
+    std::size_t speaking = 0;
     for (std::size_t i = 0; i < slopes.size(); ++i) {
-      const double predicted = factor * slopes[i].value;
-      const double allowed = agreement * std::max(std::abs(predicted), std::abs(backward_says(i)));
-      if (!(std::abs(predicted - backward_says(i)) <= allowed + std::abs(factor) * slopes[i].noise)) return false;
+      const double noise = std::abs(factor) * slopes[i].noise;
+      if (!agrees(i, factor * slopes[i].value, noise)) return false;
+      if (speaks(i, factor * slopes[i].value, noise)) ++speaking;
+    }
+    return speaking >= std::min<std::size_t>(3, std::max<std::size_t>(1, analytic_.size()));
+  }
+
+  // Right to the check's own tolerance would be too much to ask of entries that are wrong by a factor near 1.
+  bool agree(const std::vector<Slope>& right) const {
+    for (std::size_t i = 0; i < right.size(); ++i) {
+      if (!right_entry(i, right[i])) return false;
     }
     return true;
+  }
+
+  bool some_agree(const std::vector<Slope>& right) const {
+    for (std::size_t i = 0; i < right.size(); ++i) {
+      if (speaks(i, right[i].value, right[i].noise) && right_entry(i, right[i])) return true;
+    }
+    return false;
+  }
+
+  bool right_entry(std::size_t i, const Slope& slope) const {
+    constexpr double right = 1e-6;
+    const double size = std::max(std::abs(slope.value), std::abs(backward_says(i)));
+    return std::abs(slope.value - backward_says(i)) <= right * size + slope.noise;
   }
 
   std::optional<Diagnosis> constant_factor(const std::vector<Slope>& right) {
     const auto n = static_cast<double>(batch());
     if (explains(right, -1.0)) return Diagnosis{Mistake::wrong_sign, "every entry has the opposite sign"};
-    if (explains(right, 1.0 / n)) {
+    if (batch() > 1 && explains(right, 1.0 / n)) {
       return Diagnosis{Mistake::mean_for_sum,
                        fmt::format("every entry is 1/{0} of what it should be, and the batch has {0} samples: a mean "
                                    "over the batch where the sum is due",
                                    batch())};
     }
-    if (explains(right, n)) {
+    if (batch() > 1 && explains(right, n)) {
       return Diagnosis{Mistake::sum_for_mean,
                        fmt::format("every entry is {0} times what it should be, and the batch has {0} samples: a sum "
-                                   "over the batch where the mean is due",
+                                   "over the batch where the mean is due, or a factor that happens to be {0}",
                                    batch())};
     }
     // Any two numbers have some ratio; three entries with one ratio are no accident.
@@ -83,7 +118,9 @@ class Diagnostician {
     }
     const double factor = numerator / denominator;
     if (right.size() >= 3 && explains(right, factor)) {
-      return Diagnosis{Mistake::wrong_factor, fmt::format("every entry is {:.6g} times what it should be", factor)};
+      const std::string text =
+          std::abs(factor - 1) < 0.01 ? fmt::format("1 {:+.2g}", factor - 1) : fmt::format("{:.6g}", factor);
+      return Diagnosis{Mistake::wrong_factor, fmt::format("every entry is {} times what it should be", text)};
     }
     return std::nullopt;
   }

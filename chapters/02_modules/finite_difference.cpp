@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace strata {
@@ -12,12 +13,29 @@ namespace {
 // thousand.
 constexpr double rounding = 32 * std::numeric_limits<double>::epsilon();
 
+// A straight line through the present elements of a tensor.
+class Line {
+ public:
+  Line(Tensor& tensor, std::span<const double> direction)
+      : values_(tensor.values<double>()), direction_(direction), start_(values_.begin(), values_.end()) {}
+
+  void go_to(double t) const {
+    for (std::size_t i = 0; i < start_.size(); ++i) values_[i] = start_[i] + t * direction_[i];
+  }
+
+ private:
+  std::span<double> values_;
+  std::span<const double> direction_;
+  std::vector<double> start_;
+};
+
 }  // namespace
 
 double FiniteDifference::step_for(double value) { return default_step * std::max(1.0, std::abs(value)); }
 
 // L(to) - L(from), divided by to - from. The outputs are subtracted before they are summed, so that outputs which do
-// not depend on the moved element cancel exactly and bring no rounding.
+// not depend on the moved element cancel exactly. What is left of them is the rounding of the backward pass, which adds
+// up its terms whether the output moves or not.
 Slope FiniteDifference::difference(Move move, double from, double to) {
   move(to);
   const Tensor y_to = subject_.forward();
@@ -27,31 +45,46 @@ Slope FiniteDifference::difference(Move move, double from, double to) {
   const auto a = y_to.values<double>(), b = y_from.values<double>(), dy = std::as_const(dy_).values<double>();
   double sum = 0.0, noise = 0.0;
   for (std::size_t i = 0; i < dy.size(); ++i) {
-    if (a[i] == b[i]) continue;
-    sum += dy[i] * (a[i] - b[i]);
-    noise += std::abs(dy[i]) * (std::abs(a[i]) + std::abs(b[i]));
+    const double size = std::abs(dy[i]) * (std::abs(a[i]) + std::abs(b[i]));
+    if (a[i] == b[i]) {
+      noise += size * (to - from);
+    } else {
+      sum += dy[i] * (a[i] - b[i]);
+      noise += size;
+    }
   }
   return {sum / (to - from), rounding * noise / (to - from)};
 }
 
 // [region extrapolated]
 Slope FiniteDifference::extrapolated(Move move, double step) {
-  const Slope wide = difference(move, -step, step);                // (2.13)
-  const Slope narrow = difference(move, -step / 2, step / 2);      // (2.13)
-  return {(4 * narrow.value - wide.value) / 3, 2 * narrow.noise};  // (2.14)
+  const Slope wide = difference(move, -step, step);            // (2.13)
+  const Slope narrow = difference(move, -step / 2, step / 2);  // (2.13)
+  const double slope = (4 * narrow.value - wide.value) / 3;    // (2.14)
+  return {slope, 2 * narrow.noise, std::abs(narrow.value - wide.value)};
 }
 // [endregion extrapolated]
+
+// The two slopes of (2.14) differ by about C h². Where that is a small part of the slope, what (2.14) leaves over is
+// about the square of that part. Otherwise the step is too wide for the curve, or a kink lies within it.
+Slope FiniteDifference::settled(Move move, double step) {
+  constexpr double small_part = 3e-4;
+  constexpr int most_tries = 7;
+  // Where y is not a number at any step, neither is the slope, and nothing passes.
+  Slope best{std::numeric_limits<double>::quiet_NaN(), 0, std::numeric_limits<double>::infinity()};
+  for (int tries = 0; tries < most_tries; ++tries, step /= 4) {
+    const Slope slope = extrapolated(move, step);
+    if (slope.disagreement <= small_part * std::abs(slope.value) + slope.noise) return slope;
+    if (slope.disagreement < best.disagreement) best = slope;
+  }
+  if (std::isfinite(best.value)) best.noise += best.disagreement;  // it never settled: so uncertain is the measurement
+  return best;
+}
 
 Slope FiniteDifference::derivative(std::size_t slot, Index element) {
   double& value = subject_.slots()[slot].value.values<double>()[static_cast<std::size_t>(element)];
   const double start = value;
-  return extrapolated([&](double t) { value = start + t; }, step_for(start));
-}
-
-Slope FiniteDifference::central(std::size_t slot, Index element, double step) {
-  double& value = subject_.slots()[slot].value.values<double>()[static_cast<std::size_t>(element)];
-  const double start = value;
-  return difference([&](double t) { value = start + t; }, -step, step);
+  return settled([&](double t) { value = start + t; }, step_for(start));
 }
 
 FiniteDifference::Sides FiniteDifference::one_sided(std::size_t slot, Index element, double step) {
@@ -61,13 +94,16 @@ FiniteDifference::Sides FiniteDifference::one_sided(std::size_t slot, Index elem
   return {difference(move, -step, 0.0), difference(move, 0.0, step)};
 }
 
-Slope FiniteDifference::along(std::size_t slot, std::span<const double> direction) {
-  const std::span<double> values = subject_.slots()[slot].value.values<double>();
-  const std::vector<double> start(values.begin(), values.end());
-  const auto move = [&](double t) {
-    for (std::size_t i = 0; i < start.size(); ++i) values[i] = start[i] + t * direction[i];
-  };
-  return extrapolated(move, default_step);
+Slope FiniteDifference::along(std::size_t slot, std::span<const double> direction, double step) {
+  const Line line(subject_.slots()[slot].value, direction);
+  return settled([&](double t) { line.go_to(t); }, step);
+}
+
+FiniteDifference::Sides FiniteDifference::one_sided_along(std::size_t slot, std::span<const double> direction,
+                                                          double step) {
+  const Line line(subject_.slots()[slot].value, direction);
+  const auto move = [&](double t) { line.go_to(t); };
+  return {difference(move, -step, 0.0), difference(move, 0.0, step)};
 }
 
 }  // namespace strata

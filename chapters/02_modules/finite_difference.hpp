@@ -9,8 +9,9 @@ namespace strata {
 
 /// A slope measured from function values, with the part of it that is only rounding.
 struct Slope {
-  double value;  ///< the measured slope
-  double noise;  ///< how far rounding alone may have moved the value
+  double value;             ///< the measured slope
+  double noise;             ///< how far rounding alone may have moved the value
+  double disagreement = 0;  ///< between the two steps of (2.14)
 };
 
 /// Measures derivatives of the number L = Σ dy · y (2.12) from values of y alone: what the backward pass should say.
@@ -27,10 +28,8 @@ class FiniteDifference {
   Tensor& dy() { return dy_; }
 
   /// dL/dv for one element of a slot: central differences (2.13) with one step of Richardson's extrapolation (2.14).
+  /// Where the two steps of (2.14) disagree, because the curve bends sharply or a kink is near, smaller ones are taken.
   Slope derivative(std::size_t slot, Index element);
-
-  /// Central difference (2.13) for one element with a given step, nothing extrapolated.
-  Slope central(std::size_t slot, Index element, double step);
 
   /// The slopes on both sides of a value. At a kink they differ, however small the step.
   struct Sides {
@@ -41,8 +40,11 @@ class FiniteDifference {
   /// Measures both sides of the present value of one element.
   Sides one_sided(std::size_t slot, Index element, double step);
 
-  /// dL/dt along value + t · direction, for all elements of a slot together (2.14).
-  Slope along(std::size_t slot, std::span<const double> direction);
+  /// dL/dt along value + t · direction, for all elements of a slot together (2.14), with steps of `step` or smaller.
+  Slope along(std::size_t slot, std::span<const double> direction, double step);
+
+  /// The slopes on both sides of the present values along a direction.
+  Sides one_sided_along(std::size_t slot, std::span<const double> direction, double step);
 
   /// The step for an element: default_step, relative to the element where it is large.
   static double step_for(double value);
@@ -56,6 +58,7 @@ class FiniteDifference {
 
   Slope difference(Move move, double from, double to);
   Slope extrapolated(Move move, double step);
+  Slope settled(Move move, double step);
 
   GradientSubject& subject_;
   Tensor dy_;

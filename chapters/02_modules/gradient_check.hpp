@@ -28,7 +28,7 @@ struct GradientCheckOptions {
 /// @param module  built; it is not changed
 /// @param x       a batch of inputs [N, ...sample], with N of 2 or more if a mean is to be told from a sum
 /// @param options tolerance, how many entries, and the seed
-/// @throws Error if the module is not built or x does not fit it
+/// @throws Error if the module is not built, x does not fit it, or the options leave nothing to compare
 GradientReport check_gradients(const Module& module, const Tensor& x, const GradientCheckOptions& options = {});
 
 /// The same for anything that can be differentiated; chapter 5 checks losses with it.

@@ -10,6 +10,15 @@
 
 namespace strata {
 
+namespace {
+
+std::string verdict(const TensorReport& tensor) {
+  if (tensor.mistake == Mistake::none && tensor.unmeasured == tensor.entries) return "too small to measure";
+  return name(tensor.mistake);
+}
+
+}  // namespace
+
 GradientReport::GradientReport(std::vector<TensorReport> tensors, double tolerance)
     : tensors_(std::move(tensors)), tolerance_(tolerance) {}
 
@@ -48,7 +57,7 @@ std::string GradientReport::text() const {
   for (const TensorReport& tensor : tensors_) {
     table.row({tensor.name, tensor.shape, tensor.entries, tensor.kinks, fmt::format("{:.1e}", tensor.worst_error),
                tensor.worst_entry, fmt::format("{:.6g}", tensor.analytic), fmt::format("{:.6g}", tensor.numeric),
-               name(tensor.mistake)});
+               verdict(tensor)});
     if (!tensor.explanation.empty()) explanations += fmt::format("{}: {}\n", tensor.name, tensor.explanation);
   }
   return fmt::format("{}{}tolerance {:.0e}: {}\n", table.text(), explanations, tolerance_,

@@ -14,13 +14,14 @@ struct TensorReport {
   std::string shape;                ///< "[K=3,F=5]"
   Index entries = 0;                ///< how many entries were compared one by one
   Index directions = 0;             ///< how many directions through all entries were compared
-  Index kinks = 0;                  ///< entries at a kink, where any slope between the two sides is right
+  Index kinks = 0;                  ///< entries and directions at a kink, where several slopes are right
+  Index unmeasured = 0;             ///< entries whose slope is too small to be told from rounding
   double worst_error = 0;           ///< the largest relative error (2.16); NaN if a gradient was not a number
   std::string worst_entry;          ///< "[2,4]"
   double analytic = 0;              ///< what backward says there
   double numeric = 0;               ///< what the difference quotient says there
   Mistake mistake = Mistake::none;  ///< none if every comparison passed
-  std::string explanation;          ///< one sentence; empty if all is well
+  std::string explanation;          ///< one sentence; empty if there is nothing to say
 };
 
 /// What the check found for all tensors.

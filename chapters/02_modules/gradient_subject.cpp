@@ -20,8 +20,8 @@ Tensor ModuleSubject::forward() {
   return module_->forward(slots_.front().value);
 }
 
-std::vector<Tensor> ModuleSubject::backward(const Tensor& dy) {
-  std::vector<Tensor> gradients{module_->backward(dy)};
+std::vector<Tensor> ModuleSubject::backward(const Tensor& dy, InputGradient wanted) {
+  std::vector<Tensor> gradients{module_->backward(dy, wanted)};
   for (Parameter* parameter : module_->parameters()) {
     gradients.push_back(parameter->has_grad() ? parameter->grad().clone() : Tensor());
   }

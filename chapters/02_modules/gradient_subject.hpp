@@ -27,8 +27,9 @@ class GradientSubject {
   /// y for the present elements. Called again and again, it must give the same bits: masks are replayed.
   virtual Tensor forward() = 0;
 
-  /// Goes back through the last forward() and returns the gradient of every slot, in order.
-  virtual std::vector<Tensor> backward(const Tensor& dy) = 0;
+  /// Goes back through the last forward() and returns the gradient of every slot, in order; an undefined tensor where
+  /// backward wrote none, or where the input gradient is to be skipped.
+  virtual std::vector<Tensor> backward(const Tensor& dy, InputGradient wanted) = 0;
 
   /// Fills accumulating gradients with a value and marks them as stale.
   virtual void poison_gradients(double value) = 0;
@@ -44,7 +45,7 @@ class ModuleSubject : public GradientSubject {
   ModuleSubject(const Module& module, const Tensor& x);
 
   Tensor forward() override;
-  std::vector<Tensor> backward(const Tensor& dy) override;
+  std::vector<Tensor> backward(const Tensor& dy, InputGradient wanted) override;
   void poison_gradients(double value) override;
 
  private:

@@ -14,6 +14,8 @@ std::string name(Mistake mistake) {
       return "assigned where it should add";
     case Mistake::wrong_accumulation:
       return "wrong accumulation";
+    case Mistake::skip_differs:
+      return "depends on the input gradient";
     case Mistake::input_changed:
       return "caller's tensor changed";
     case Mistake::always_zero:
@@ -36,6 +38,8 @@ std::string name(Mistake mistake) {
       return "missing sum";
     case Mistake::ignored_upstream:
       return "upstream gradient ignored";
+    case Mistake::partly_wrong:
+      return "partly wrong";
     case Mistake::unknown:
       return "wrong, for no known reason";
   }

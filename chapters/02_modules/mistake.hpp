@@ -12,6 +12,7 @@ enum class Mistake {
   added_to_stale,        ///< the first backward pass added to a stale gradient
   not_accumulated,       ///< the second backward pass assigned, and the first one's share is lost
   wrong_accumulation,    ///< two equal backward passes give neither the gradient nor its double
+  skip_differs,          ///< without the input gradient, the parameters' gradients come out otherwise
   input_changed,         ///< forward or backward wrote into a tensor that belongs to the caller
   always_zero,           ///< every entry is zero
   wrong_sign,            ///< minus the right gradient
@@ -23,6 +24,7 @@ enum class Mistake {
   stale_cache,           ///< the gradient belongs to the input of an earlier forward pass
   missing_sum,           ///< only one sample of the batch was counted
   ignored_upstream,      ///< computed as if dy were 1 everywhere
+  partly_wrong,          ///< some entries are right and others are not
   unknown                ///< wrong, and no hypothesis fits
 };
 
