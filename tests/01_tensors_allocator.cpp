@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <thread>
 #include <vector>
 
@@ -131,7 +132,7 @@ TEST_CASE("memory that is not there is an error that says how much was wanted", 
 
 TEST_CASE("the CPU's blocks are aligned to 64 bytes", "[layering]") {
   CachingAllocator allocator(cpu_memory());
-  for (const std::size_t bytes : {1, 80, 113, 1000, 5000, 100001}) {
+  for (const std::size_t bytes : std::initializer_list<std::size_t>{1, 80, 113, 1000, 5000, 100001}) {
     void* const block = allocator.allocate(bytes);
     CHECK(reinterpret_cast<std::uintptr_t>(block) % 64 == 0);
     allocator.release(block, bytes);
