@@ -68,8 +68,8 @@ Slope FiniteDifference::extrapolated(Move move, double step) {
 // The two slopes of (2.14) differ by about C h². Where that is a small part of the slope, what (2.14) leaves over is
 // about the square of that part. Otherwise the step is too wide for the curve, or a kink lies within it.
 Slope FiniteDifference::settled(Move move, double step) {
-  constexpr double small_part = 3e-4;
-  constexpr int most_tries = 7;
+  constexpr double small_part = 1e-4;
+  constexpr int most_tries = 8;
   // Where y is not a number at any step, neither is the slope, and nothing passes.
   Slope best{std::numeric_limits<double>::quiet_NaN(), 0, std::numeric_limits<double>::infinity()};
   for (int tries = 0; tries < most_tries; ++tries, step /= 4) {
@@ -81,10 +81,10 @@ Slope FiniteDifference::settled(Move move, double step) {
   return best;
 }
 
-Slope FiniteDifference::derivative(std::size_t slot, Index element) {
+Slope FiniteDifference::derivative(std::size_t slot, Index element, double part) {
   double& value = subject_.slots()[slot].value.values<double>()[static_cast<std::size_t>(element)];
   const double start = value;
-  return settled([&](double t) { value = start + t; }, step_for(start));
+  return settled([&](double t) { value = start + t; }, part * step_for(start));
 }
 
 FiniteDifference::Sides FiniteDifference::one_sided(std::size_t slot, Index element, double step) {

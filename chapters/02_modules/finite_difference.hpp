@@ -29,7 +29,10 @@ class FiniteDifference {
 
   /// dL/dv for one element of a slot: central differences (2.13) with one step of Richardson's extrapolation (2.14).
   /// Where the two steps of (2.14) disagree, because the curve bends sharply or a kink is near, smaller ones are taken.
-  Slope derivative(std::size_t slot, Index element);
+  /// @param slot     the tensor
+  /// @param element  its position in row-major order
+  /// @param part     the first step, as a part of step_for()
+  Slope derivative(std::size_t slot, Index element, double part = 1.0);
 
   /// The slopes on both sides of a value. At a kink they differ, however small the step.
   struct Sides {

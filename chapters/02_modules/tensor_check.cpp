@@ -71,8 +71,15 @@ TensorReport TensorCheck::run(const std::optional<Diagnosis>& bookkeeping, std::
 
 void TensorCheck::compare_entry(Index entry) {
   const double analytic = analytic_[static_cast<std::size_t>(entry)];
-  const Slope measured = measure_.derivative(slot_, entry);
+  Slope measured = measure_.derivative(slot_, entry);
   double error = relative_error(analytic, measured, options_.tolerance);
+  if (!(error <= options_.tolerance)) {
+    // A second measurement with another step. Where large numbers cancel inside a layer, the two differ by more than
+    // the outputs' own rounding explains, and that difference is noise as well.
+    constexpr double other_step = 0.3, doubt = 3;
+    measured.noise += doubt * std::abs(measure_.derivative(slot_, entry, other_step).value - measured.value);
+    error = relative_error(analytic, measured, options_.tolerance);
+  }
   if (!(error <= options_.tolerance)) {
     const double step = FiniteDifference::step_for(values()[static_cast<std::size_t>(entry)]);
     const auto narrow = measure_.one_sided(slot_, entry, step / 64);
