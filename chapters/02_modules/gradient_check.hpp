@@ -23,7 +23,12 @@ struct GradientCheckOptions {
 /// The check works on a float64 clone in training mode. It uses an upstream gradient that differs from entry to entry,
 /// since constant ones cancel in normalisation layers; gradients start as NaN, so that an entry nobody writes shows
 /// itself; a forward pass with another input goes before, so that a stale cache shows itself; a second backward pass
-/// must exactly double the gradients of the parameters; entries at kinks are recognised and not blamed.
+/// must double the gradients of the parameters, and one without the input gradient must not change them.
+///
+/// Entries at kinks are recognised and not blamed; a random direction that sits on kinks is not judged. What it cannot
+/// see: a forward pass that is not what you meant, gradients far below the rounding of the outputs (they are counted as
+/// unmeasured), and more than a few digits where large numbers cancel inside a layer (inputs 10,000 times their
+/// spread).
 ///
 /// @param module  built; it is not changed
 /// @param x       a batch of inputs [N, ...sample], with N of 2 or more if a mean is to be told from a sum
