@@ -94,16 +94,27 @@ FiniteDifference::Sides FiniteDifference::one_sided(std::size_t slot, Index elem
   return {difference(move, -step, 0.0), difference(move, 0.0, step)};
 }
 
-Slope FiniteDifference::along(std::size_t slot, std::span<const double> direction, double step) {
+Slope FiniteDifference::along(std::size_t slot, std::span<const double> direction) {
   const Line line(subject_.slots()[slot].value, direction);
-  return settled([&](double t) { line.go_to(t); }, step);
+  return settled([&](double t) { line.go_to(t); }, default_step);
 }
 
-FiniteDifference::Sides FiniteDifference::one_sided_along(std::size_t slot, std::span<const double> direction,
-                                                          double step) {
+// The slopes to both sides differ by (y(step) - 2 y(0) + y(-step)) / step in each output. Added up with signs, the
+// kinks of two outputs could cancel.
+FiniteDifference::Bent FiniteDifference::bent(std::size_t slot, std::span<const double> direction, double step) {
   const Line line(subject_.slots()[slot].value, direction);
-  const auto move = [&](double t) { line.go_to(t); };
-  return {difference(move, -step, 0.0), difference(move, 0.0, step)};
+  const auto output_at = [&](double t) {
+    line.go_to(t);
+    return subject_.forward();
+  };
+  const Slope slope = difference([&](double t) { line.go_to(t); }, -step, step);
+  const Tensor left = output_at(-step), right = output_at(step), middle = output_at(0.0);
+  double spread = 0.0;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(dy_.count()); ++i) {
+    const auto at = [i](const Tensor& y) { return y.values<double>()[i]; };
+    spread += std::abs(at(dy_) * (at(right) - 2 * at(middle) + at(left))) / (2 * step);
+  }
+  return {slope, spread};
 }
 
 }  // namespace strata

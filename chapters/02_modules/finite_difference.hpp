@@ -43,11 +43,17 @@ class FiniteDifference {
   /// Measures both sides of the present value of one element.
   Sides one_sided(std::size_t slot, Index element, double step);
 
-  /// dL/dt along value + t · direction, for all elements of a slot together (2.14), with steps of `step` or smaller.
-  Slope along(std::size_t slot, std::span<const double> direction, double step);
+  /// dL/dt along value + t · direction, for all elements of a slot together (2.14).
+  Slope along(std::size_t slot, std::span<const double> direction);
 
-  /// The slopes on both sides of the present values along a direction.
-  Sides one_sided_along(std::size_t slot, std::span<const double> direction, double step);
+  /// A slope along a direction, and how far kinks within reach of the step may have moved it.
+  struct Bent {
+    Slope slope;    ///< central difference (2.13)
+    double spread;  ///< half the distance between the slopes to both sides, added up over all outputs without signs
+  };
+
+  /// Measures both from the values at -step, 0 and step.
+  Bent bent(std::size_t slot, std::span<const double> direction, double step);
 
   /// The step for an element: default_step, relative to the element where it is large.
   static double step_for(double value);

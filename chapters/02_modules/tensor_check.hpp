@@ -35,6 +35,7 @@ class TensorCheck {
 
   void compare_entry(Index entry);
   void compare_direction();
+  bool bent_by_kinks(std::span<const double> direction, double analytic) const;
   std::vector<double> random_direction(bool avoid_zeros);
   bool at_kink(const FiniteDifference::Sides& wide, const FiniteDifference::Sides& narrow) const;
   bool between(double analytic, const FiniteDifference::Sides& sides) const;
