@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
+#include <limits>
 #include <thread>
 #include <vector>
 
@@ -128,6 +129,7 @@ TEST_CASE("memory that is not there is an error that says how much was wanted", 
   CHECK(allocator.statistics().system_requests == 0);
   const AllocatorScope scope(Device::cpu, allocator);
   CHECK_THROWS_AS(Tensor({1000}), Error);
+  check_contains(error_message([&] { allocator.allocate(std::numeric_limits<std::size_t>::max()); }), {"2^63"});
 }
 
 TEST_CASE("the CPU's blocks are aligned to 64 bytes", "[layering]") {

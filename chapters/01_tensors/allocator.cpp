@@ -17,6 +17,7 @@ namespace {
 
 constexpr int bytes_of_nan = 0xFF;  // all bits set: NaN in float32 and in float64
 constexpr std::size_t smallest_block = 64;
+constexpr std::size_t largest_block = std::size_t{1} << 63;  // a larger one cannot be rounded up
 constexpr std::align_val_t cpu_alignment{64};
 
 struct SizeClass {
@@ -57,6 +58,9 @@ CachingAllocator*& slot(Device device) { return installed()[static_cast<std::siz
 }  // namespace
 
 void* CachingAllocator::allocate(std::size_t bytes) {
+  if (bytes > largest_block) {
+    throw Error({"CachingAllocator", fmt::format("a request for {} bytes", bytes), "at most 2^63", ""});
+  }
   const SizeClass wanted = size_class(bytes);
   const std::lock_guard lock(mutex_);
   ++statistics_.requests;

@@ -30,7 +30,8 @@ Shape::Shape(std::span<const Index> sizes, std::string_view letters) {
 
 Index Shape::operator[](Index axis) const {
   if (axis < 0 || axis >= rank_) {
-    throw Error({"Shape", fmt::format("axis {} of {}", axis, to_string()), fmt::format("0 to {}", rank_ - 1), ""});
+    throw Error({"Shape", fmt::format("axis {} of {}", axis, to_string()),
+                 rank_ == 0 ? "no axis: a scalar has none" : fmt::format("0 to {}", rank_ - 1), ""});
   }
   return sizes_[static_cast<std::size_t>(axis)];
 }

@@ -45,7 +45,8 @@ double gradient_step(Module& network, const Tensor& x, const Tensor& labels, dou
 
 Tensor rows_of_pixels(const Tensor& images) {
   const Index samples = images.dim(0);
-  Tensor x = images.to(Dtype::f32).reshape({{samples, images.count() / samples}, "NF"});
+  Tensor x({{samples, images.count() / samples}, "NF"});
+  x.reshape(images.shape()).copy_from(images);
   row<float>(x) /= 255;
   return x;
 }
