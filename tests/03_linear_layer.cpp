@@ -72,7 +72,7 @@ TEST_CASE("All four kernels agree with loops over the equations on odd shapes", 
         }
       }
     }
-    // Sums of at most 257 products near 1, in another order: 257 roundings of 1e-16 each, with room.
+    // Sums of at most 257 products near 1, in another order: 257 rounding errors of 1e-16 each, with room.
     CHECK(largest_difference(computed[0], y) < 1e-12);
     CHECK(largest_difference(computed[1], dx) < 1e-12);
     CHECK(largest_difference(computed[2], dw) < 1e-12);
