@@ -53,6 +53,7 @@ Tensor rows_of_pixels(const Tensor& images) {
 
 // [region cross_entropy]
 double cross_entropy(const Tensor& y, const Tensor& labels, Tensor* dy) {
+  expect_shape(labels, {y.dim(0)}, "cross_entropy, labels", "one label per sample");
   const Tensor wide = y.to(Dtype::f64);  // whatever the network counts in, the sums are taken in float64
   const auto scores = matrix<double>(wide);
   Tensor wide_dy(wide.shape(), wide.options());

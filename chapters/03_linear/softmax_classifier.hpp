@@ -40,7 +40,7 @@ Tensor rows_of_pixels(const Tensor& images);
 
 /// The mean cross-entropy of a batch of scores y (3.16), float32 or float64; writes its gradient dL/dy (3.17) if `dy`
 /// is given.
-/// @throws Error if a label is not an index of a score
+/// @throws Error if there is not one label per sample, or a label is not an index of a score
 double cross_entropy(const Tensor& y, const Tensor& labels, Tensor* dy);
 
 /// Trains by stochastic gradient descent (3.18), in an order of images that depends on the seed alone.
