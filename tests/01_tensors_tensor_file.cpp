@@ -100,8 +100,8 @@ TEST_CASE("a missing, damaged or unwritable file is named", "[layering]") {
 TEST_CASE("a dtype or a shape that Strata has not is named with file and tensor", "[layering]") {
   const std::vector<std::byte> bytes(8);
   check_contains(loading({"half", SafeDtype::f16, {4}, bytes}),
-                 {"strange.safetensors, tensor half", "F16", "F32, F64, I32 or U8"});
-  check_contains(loading({"long", SafeDtype::i64, {1}, bytes}), {"strange.safetensors, tensor long", "I64"});
+                 {"strange.safetensors, tensor half", "F16", "F32, F64, I32, I64 or U8"});
+  check_contains(loading({"long", SafeDtype::u64, {1}, bytes}), {"strange.safetensors, tensor long", "U64"});
   check_contains(loading({"nothing", SafeDtype::f32, {3, 0}, {}}), {"strange.safetensors, tensor nothing", "size 0"});
   check_contains(loading({"deep", SafeDtype::f32, {1, 1, 1, 1, 1, 1, 2}, bytes}),
                  {"strange.safetensors, tensor deep", "7 axes", "at most 6"});

@@ -53,7 +53,13 @@ std::array<CachingAllocator*, device_count>& installed() {
   return allocators;
 }
 
-CachingAllocator*& slot(Device device) { return installed()[static_cast<std::size_t>(device)]; }
+CachingAllocator*& installed_on(Device device) { return installed()[static_cast<std::size_t>(device)]; }
+
+// What an AllocatorScope of this thread asks for; null: what is installed.
+CachingAllocator*& replaced_on(Device device) {
+  thread_local std::array<CachingAllocator*, device_count> replacements{};
+  return replacements[static_cast<std::size_t>(device)];
+}
 
 }  // namespace
 
@@ -67,7 +73,7 @@ void* CachingAllocator::allocate(std::size_t bytes) {
   std::vector<void*>& cached = cached_[wanted.number];
   void* block = nullptr;
   if (cached.empty()) {
-    block = source_.allocate(wanted.bytes);
+    block = from_source(wanted.number, wanted.bytes);
     ++statistics_.system_requests;
   } else {
     block = cached.back();
@@ -84,6 +90,22 @@ void* CachingAllocator::allocate(std::size_t bytes) {
   return block;
 }
 
+void* CachingAllocator::from_source(std::size_t number, std::size_t bytes) {
+  std::vector<void*>& cached = cached_[number];
+  // release() must not fail, so the list has room for every block before there is one more.
+  if (cached.capacity() <= owned_[number]) cached.reserve(2 * owned_[number] + 1);
+  void* block = nullptr;
+  try {
+    block = source_.allocate(bytes);
+  } catch (const Error&) {
+    if (statistics_.bytes_cached == 0) throw;
+    release_cache_locked();  // memory that we keep for later may be what is missing now
+    block = source_.allocate(bytes);
+  }
+  ++owned_[number];
+  return block;
+}
+
 void CachingAllocator::release(void* block, std::size_t bytes) noexcept {
   const SizeClass returned = size_class(bytes);
   const std::lock_guard lock(mutex_);
@@ -95,6 +117,10 @@ void CachingAllocator::release(void* block, std::size_t bytes) noexcept {
 
 void CachingAllocator::release_cache() noexcept {
   const std::lock_guard lock(mutex_);
+  release_cache_locked();
+}
+
+void CachingAllocator::release_cache_locked() noexcept {
   for (std::size_t number = 0; number < class_count; ++number) {
     const std::size_t exponent = number / 4;
     for (void* block : cached_[number]) {
@@ -102,6 +128,7 @@ void CachingAllocator::release_cache() noexcept {
       if (source_.host_can_touch) unpoison(block, bytes);
       source_.release(block, bytes);
     }
+    owned_[number] -= cached_[number].size();
     cached_[number].clear();
   }
   statistics_.bytes_cached = 0;
@@ -113,7 +140,8 @@ CachingAllocator::Statistics CachingAllocator::statistics() const {
 }
 
 CachingAllocator& allocator(Device device) {
-  CachingAllocator* const found = slot(device);
+  CachingAllocator* const replacement = replaced_on(device);
+  CachingAllocator* const found = replacement != nullptr ? replacement : installed_on(device);
   if (found == nullptr) {
     throw Error({fmt::format("Device {}", name(device)), "a tensor for a device that nobody has taught",
                  "a device with memory of its own",
@@ -123,11 +151,11 @@ CachingAllocator& allocator(Device device) {
 }
 
 AllocatorScope::AllocatorScope(Device device, CachingAllocator& replacement)
-    : device_(device), previous_(std::exchange(slot(device), &replacement)) {}
+    : device_(device), previous_(std::exchange(replaced_on(device), &replacement)) {}
 
-AllocatorScope::~AllocatorScope() { slot(device_) = previous_; }
+AllocatorScope::~AllocatorScope() { replaced_on(device_) = previous_; }
 
-void install_allocator(Device device, CachingAllocator& allocator) { slot(device) = &allocator; }
+void install_allocator(Device device, CachingAllocator& allocator) { installed_on(device) = &allocator; }
 
 MemorySource cpu_memory() { return {&allocate_on_cpu, &release_on_cpu, true}; }
 

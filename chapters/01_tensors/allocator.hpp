@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -47,7 +48,8 @@ class CachingAllocator {
   CachingAllocator& operator=(const CachingAllocator&) = delete;
   ~CachingAllocator() { release_cache(); }
 
-  /// A block of at least `bytes` bytes, its contents undefined. @throws Error when the device has no memory left
+  /// A block of at least `bytes` bytes, its contents undefined. Gives the cache back and tries once more before it
+  /// gives up. @throws Error when the device has no memory left
   void* allocate(std::size_t bytes);
 
   /// Takes back a block of allocate(bytes), with the same number of bytes.
@@ -62,10 +64,14 @@ class CachingAllocator {
  private:
   static constexpr std::size_t class_count = 256;
 
+  void* from_source(std::size_t number, std::size_t bytes);
+  void release_cache_locked() noexcept;
+
   MemorySource source_;
   FreshBlocks fresh_;
   mutable std::mutex mutex_;
-  std::array<std::vector<void*>, class_count> cached_;
+  std::array<std::vector<void*>, class_count> cached_;  // each with room for every block of its class
+  std::array<std::size_t, class_count> owned_{};        // blocks of the class, in use or cached
   Statistics statistics_;
 };
 
@@ -73,7 +79,8 @@ class CachingAllocator {
 CachingAllocator& allocator(Device device);
 
 /// Makes `replacement` the allocator of a device until the scope ends: a test's own, or a graph's private pool. It must
-/// outlive every tensor that was made in the scope.
+/// outlive every tensor that was made in the scope. The scope holds for the thread that opened it and no other; kernels
+/// on worker threads allocate no tensors.
 class AllocatorScope {
  public:
   /// From here on, new tensors on the device take their memory from `replacement`.

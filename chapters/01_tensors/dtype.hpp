@@ -7,9 +7,9 @@
 
 namespace strata {
 
-/// What one element of a tensor is. Arithmetic is taught for f32 and f64; i32 holds class labels and u8 holds pixels as
-/// files store them.
-enum class Dtype : std::uint8_t { f32, f64, i32, u8 };
+/// What one element of a tensor is. Arithmetic is taught for f32 and f64; i32 holds class labels, i64 whole numbers
+/// that may be large and u8 pixels as files store them.
+enum class Dtype : std::uint8_t { f32, f64, i32, i64, u8 };
 
 /// Bytes of one element.
 constexpr std::size_t size_of(Dtype dtype) {
@@ -20,13 +20,15 @@ constexpr std::size_t size_of(Dtype dtype) {
       return sizeof(double);
     case Dtype::i32:
       return sizeof(std::int32_t);
+    case Dtype::i64:
+      return sizeof(std::int64_t);
     case Dtype::u8:
       return sizeof(std::uint8_t);
   }
   return 0;
 }
 
-/// "float32", "float64", "int32" or "uint8".
+/// "float32", "float64", "int32", "int64" or "uint8".
 constexpr std::string_view name(Dtype dtype) {
   switch (dtype) {
     case Dtype::f32:
@@ -35,6 +37,8 @@ constexpr std::string_view name(Dtype dtype) {
       return "float64";
     case Dtype::i32:
       return "int32";
+    case Dtype::i64:
+      return "int64";
     case Dtype::u8:
       return "uint8";
   }
@@ -47,6 +51,7 @@ constexpr Dtype dtype_of = [] {
   if constexpr (std::is_same_v<T, float>) return Dtype::f32;
   if constexpr (std::is_same_v<T, double>) return Dtype::f64;
   if constexpr (std::is_same_v<T, std::int32_t>) return Dtype::i32;
+  if constexpr (std::is_same_v<T, std::int64_t>) return Dtype::i64;
   if constexpr (std::is_same_v<T, std::uint8_t>) return Dtype::u8;
 }();
 
@@ -58,6 +63,8 @@ decltype(auto) with_type(Dtype dtype, Function&& function) {
       return function.template operator()<double>();
     case Dtype::i32:
       return function.template operator()<std::int32_t>();
+    case Dtype::i64:
+      return function.template operator()<std::int64_t>();
     case Dtype::u8:
       return function.template operator()<std::uint8_t>();
     case Dtype::f32:

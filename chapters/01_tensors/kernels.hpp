@@ -23,8 +23,25 @@ constexpr std::string_view plain_kernels = "plain";
 /// Asks every table for the kernels of this set where it has them. Empty, as at the start: the set installed last.
 void prefer_kernels(std::string_view set);
 
-/// The set that prefer_kernels() asked for.
-std::string_view preferred_kernels();
+/// The set that prefer_kernels() asked for, as text of its own that stays when another set is asked for.
+std::string preferred_kernels();
+
+/// The same without a copy, for the look-up in every call of a kernel. Valid until the next prefer_kernels().
+std::string_view preferred_kernels_view();
+
+/// Asks for a set of kernels until the scope ends, then for the set that was preferred before. Not while other threads
+/// look kernels up.
+class PreferKernels {
+ public:
+  /// From here on, every table gives this set where it has it.
+  explicit PreferKernels(std::string_view set) { prefer_kernels(set); }
+  PreferKernels(const PreferKernels&) = delete;
+  PreferKernels& operator=(const PreferKernels&) = delete;
+  ~PreferKernels() { prefer_kernels(before_); }
+
+ private:
+  std::string before_ = preferred_kernels();
+};
 
 /// The functions that run one kind of layer, for each device and dtype that a chapter has taught.
 ///
@@ -40,6 +57,9 @@ class KernelTable {
     Dtype dtype;             ///< what their elements are
     std::string_view set;    ///< the name that prefer_kernels() takes
     const Kernels* kernels;  ///< functions that live to the end of the program
+
+    /// Equal in all four.
+    bool operator==(const Entry&) const = default;
   };
 
   /// @param layer         what the functions run, for messages: "Linear"
@@ -50,24 +70,36 @@ class KernelTable {
     for (const Entry& entry : entries) entries_[count_++] = entry;
   }
 
-  /// Adds a set of functions; it comes before those that are already there for its device and dtype.
-  /// @throws Error when the table is full
+  /// Adds a set of functions; it comes before those that are already there for its device and dtype. A set that is
+  /// there under the same name is replaced. @throws Error when the table is full
   void install(const Entry& entry) {
+    for (std::size_t i = count_; i > 0; --i) {
+      const Entry& old = entries_[i - 1];
+      if (old.device == entry.device && old.dtype == entry.dtype && old.set == entry.set) remove(i - 1);
+    }
+    cover(entry);
+  }
+
+  /// Adds a set of functions in front of all, one of the same name included; see KernelScope.
+  /// @throws Error when the table is full
+  void cover(const Entry& entry) {
     if (count_ == entries_.size()) {
       throw Error({std::string(layer_), "one more set of kernels", fmt::format("at most {}", entries_.size()), ""});
     }
     entries_[count_++] = entry;
   }
 
-  /// Forgets the entry that was installed last; see KernelScope.
-  void uninstall_last() noexcept {
-    if (count_ > 0) --count_;
+  /// Forgets the newest entry that equals this one, and no other.
+  void uninstall(const Entry& entry) noexcept {
+    for (std::size_t i = count_; i > 0; --i) {
+      if (entries_[i - 1] == entry) return remove(i - 1);
+    }
   }
 
   /// The functions for a device and dtype: those of the preferred set, else those installed last.
   /// @throws Error that says in one sentence what is missing and which chapter teaches it
   const Kernels& find(Device device, Dtype dtype) const {
-    if (const Entry* entry = newest(device, dtype, preferred_kernels())) return *entry->kernels;
+    if (const Entry* entry = newest(device, dtype, preferred_kernels_view())) return *entry->kernels;
     if (const Entry* entry = newest(device, dtype, "")) return *entry->kernels;
     throw missing(device, dtype);
   }
@@ -81,6 +113,11 @@ class KernelTable {
   }
 
  private:
+  void remove(std::size_t position) noexcept {
+    for (std::size_t i = position + 1; i < count_; ++i) entries_[i - 1] = entries_[i];
+    --count_;
+  }
+
   // The entry that was installed last for a device and dtype; an empty set name stands for every set.
   const Entry* newest(Device device, Dtype dtype, std::string_view set) const {
     for (std::size_t i = count_; i > 0; --i) {
@@ -102,19 +139,24 @@ class KernelTable {
 
   std::string_view layer_;
   std::string_view cuda_chapter_;
-  std::array<Entry, 12> entries_{};
+  std::array<Entry, 32> entries_{};
   std::size_t count_ = 0;
 };
 
-/// Installs a set of kernels until the scope ends.
+/// Installs a set of kernels until the scope ends; one of the same name is covered, not replaced.
 template <class Kernels>
 class KernelScope {
  public:
   /// Installs the set; it comes before those that are already there.
-  explicit KernelScope(const typename KernelTable<Kernels>::Entry& entry) { Kernels::table.install(entry); }
+  explicit KernelScope(const typename KernelTable<Kernels>::Entry& entry) : entry_(entry) {
+    Kernels::table.cover(entry);
+  }
   KernelScope(const KernelScope&) = delete;
   KernelScope& operator=(const KernelScope&) = delete;
-  ~KernelScope() { Kernels::table.uninstall_last(); }
+  ~KernelScope() { Kernels::table.uninstall(entry_); }
+
+ private:
+  typename KernelTable<Kernels>::Entry entry_;
 };
 
 /// The functions that fit a tensor's device and dtype. `Kernels` is a struct of function pointers with a static member

@@ -45,6 +45,7 @@ Tensor Tensor::from(const Shape& shape, std::span<const T> values) {
 template Tensor Tensor::from(const Shape&, std::span<const float>);
 template Tensor Tensor::from(const Shape&, std::span<const double>);
 template Tensor Tensor::from(const Shape&, std::span<const std::int32_t>);
+template Tensor Tensor::from(const Shape&, std::span<const std::int64_t>);
 template Tensor Tensor::from(const Shape&, std::span<const std::uint8_t>);
 
 Device Tensor::device() const {

@@ -16,6 +16,8 @@ SafeDtype stored(Dtype dtype) {
       return SafeDtype::f64;
     case Dtype::i32:
       return SafeDtype::i32;
+    case Dtype::i64:
+      return SafeDtype::i64;
     case Dtype::u8:
       return SafeDtype::u8;
     case Dtype::f32:
@@ -25,14 +27,14 @@ SafeDtype stored(Dtype dtype) {
 }
 
 Dtype loaded(SafeDtype dtype, const std::string& where) {
-  for (const Dtype known : {Dtype::f32, Dtype::f64, Dtype::i32, Dtype::u8}) {
+  for (const Dtype known : {Dtype::f32, Dtype::f64, Dtype::i32, Dtype::i64, Dtype::u8}) {
     if (stored(known) == dtype) return known;
   }
-  throw Error({where, fmt::format("a tensor of {}", safetensors_name(dtype)), "F32, F64, I32 or U8",
+  throw Error({where, fmt::format("a tensor of {}", safetensors_name(dtype)), "F32, F64, I32, I64 or U8",
                "convert it before it is written"});
 }
 
-// Not every shape of a file is one of Strata's: an axis may have size 0 there, and there may be more axes.
+// Not every shape of a file fits a tensor: an axis may have size 0 there, and there may be more axes.
 Shape loaded(const std::vector<Index>& sizes, const std::string& where) {
   try {
     return Shape(std::span<const Index>(sizes));

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 #include "01_tensors/tensor_kernels.hpp"
 #include "common/parallel.hpp"
@@ -16,12 +17,16 @@ constexpr Index grain = 1 << 15;
 // A floating-point value outside an integer type's range has no meaning in C++, so it stops at the nearest end.
 template <class To, class From>
 To convert(From value) {
-  if constexpr (std::is_integral_v<To>) {
+  if constexpr (std::is_integral_v<To> && std::is_integral_v<From>) {
+    if (std::in_range<To>(value)) return static_cast<To>(value);
+    return value < 0 ? std::numeric_limits<To>::lowest() : std::numeric_limits<To>::max();
+  } else if constexpr (std::is_integral_v<To>) {
     const auto wide = static_cast<double>(value);
     if (std::isnan(wide)) return To{0};
-    const double lowest = std::numeric_limits<To>::lowest();
-    const double highest = std::numeric_limits<To>::max();
-    return static_cast<To>(std::clamp(wide, lowest, highest));
+    // As a double, the largest int64 is rounded up to 2^63, which is too large: hence >=.
+    if (wide >= static_cast<double>(std::numeric_limits<To>::max())) return std::numeric_limits<To>::max();
+    if (wide <= static_cast<double>(std::numeric_limits<To>::lowest())) return std::numeric_limits<To>::lowest();
+    return static_cast<To>(wide);
   } else {
     return static_cast<To>(value);
   }
@@ -73,6 +78,7 @@ constinit KernelTable<TensorKernels> TensorKernels::table{
     {{Device::cpu, Dtype::f32, plain_kernels, &cpu<float>},
      {Device::cpu, Dtype::f64, plain_kernels, &cpu<double>},
      {Device::cpu, Dtype::i32, plain_kernels, &cpu<std::int32_t>},
+     {Device::cpu, Dtype::i64, plain_kernels, &cpu<std::int64_t>},
      {Device::cpu, Dtype::u8, plain_kernels, &cpu<std::uint8_t>}}};
 
 }  // namespace strata

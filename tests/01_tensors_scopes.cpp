@@ -1,0 +1,91 @@
+// What scopes replace and put back, and what an allocator does when memory runs out.
+
+#include <catch2/catch.hpp>
+#include <limits>
+#include <thread>
+
+#include "01_tensors/allocator.hpp"
+#include "01_tensors/kernels.hpp"
+#include "01_tensors/tensor.hpp"
+#include "01_tensors/tensor_kernels.hpp"
+#include "common/error.hpp"
+
+using namespace strata;
+
+namespace {
+
+std::size_t bytes_left = 0;
+
+void* from_little_memory(std::size_t bytes) {
+  if (bytes > bytes_left) throw Error({"memory", "no room", "room", ""});
+  bytes_left -= bytes;
+  return cpu_memory().allocate(bytes);
+}
+
+void back_to_little_memory(void* block, std::size_t bytes) noexcept {
+  bytes_left += bytes;
+  cpu_memory().release(block, bytes);
+}
+
+}  // namespace
+
+TEST_CASE("An AllocatorScope holds for the thread that opened it", "[layering]") {
+  CachingAllocator own(cpu_memory());
+  CachingAllocator& usual = allocator(Device::cpu);
+  const AllocatorScope scope(Device::cpu, own);
+  CachingAllocator* seen = nullptr;
+  std::thread([&] { seen = &allocator(Device::cpu); }).join();
+  CHECK(seen == &usual);
+  CHECK(&allocator(Device::cpu) == &own);
+}
+
+TEST_CASE("An allocator gives its cache back before it says that memory is out", "[layering]") {
+  bytes_left = 1024;
+  CachingAllocator memory({&from_little_memory, &back_to_little_memory, true});
+  memory.release(memory.allocate(512), 512);
+  void* const block = memory.allocate(1024);  // fits only where the 512 bytes have gone back
+  CHECK(memory.statistics().bytes_cached == 0);
+  CHECK_THROWS_AS(memory.allocate(64), Error);
+  memory.release(block, 1024);
+}
+
+TEST_CASE("A KernelScope takes its own entry away and no other", "[layering]") {
+  static constexpr TensorKernels first{}, second{};
+  using Entry = KernelTable<TensorKernels>::Entry;
+  const Entry a{Device::cuda, Dtype::f32, "a", &first}, b{Device::cuda, Dtype::f32, "b", &second};
+  {
+    const KernelScope<TensorKernels> scope(a);
+    TensorKernels::table.install(b);
+  }
+  CHECK(&TensorKernels::table.find(Device::cuda, Dtype::f32) == &second);
+  TensorKernels::table.uninstall(b);
+  CHECK_THROWS_AS(TensorKernels::table.find(Device::cuda, Dtype::f32), Error);
+}
+
+TEST_CASE("A set that is installed again is replaced and becomes the newest", "[layering]") {
+  static constexpr TensorKernels first{}, second{}, third{};
+  KernelTable<TensorKernels> table("Small", "", {{Device::cpu, Dtype::f32, "a", &first}});
+  table.install({Device::cpu, Dtype::f32, "b", &second});
+  for (int i = 0; i < 100; ++i) table.install({Device::cpu, Dtype::f32, "a", &third});
+  CHECK(&table.find(Device::cpu, Dtype::f32) == &third);
+  table.uninstall({Device::cpu, Dtype::f32, "a", &third});
+  CHECK(&table.find(Device::cpu, Dtype::f32) == &second);
+}
+
+TEST_CASE("PreferKernels puts back what was preferred before", "[layering]") {
+  {
+    const PreferKernels outer("winograd");
+    const PreferKernels inner("plain");
+    CHECK(preferred_kernels() == "plain");
+  }
+  CHECK(preferred_kernels().empty());
+}
+
+TEST_CASE("Large whole numbers keep every digit", "[layering]") {
+  constexpr std::int64_t large = (std::int64_t{1} << 53) + 1, largest = std::numeric_limits<std::int64_t>::max();
+  const Tensor x = Tensor::from<std::int64_t>({3}, {large, largest, -1});
+  CHECK(x.clone().values<std::int64_t>()[0] == large);
+  CHECK(x.to(Dtype::i32).values<std::int32_t>()[1] == std::numeric_limits<std::int32_t>::max());
+  CHECK(x.to(Dtype::u8).values<std::uint8_t>()[2] == 0);
+  CHECK(Tensor::full({1}, 1e300, {Device::cpu, Dtype::i64}).values<std::int64_t>()[0] == largest);
+}
