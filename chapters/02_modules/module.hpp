@@ -44,14 +44,16 @@ class Module {
 
   /// Writes or adds dL/dθ (2.4) into each parameter's gradient and returns dL/dx (2.3), from dy = dL/dy. Returns an
   /// undefined tensor when the input gradient is to be skipped.
-  /// @throws Error unless the last call was forward() in training mode, or if dy has another shape than y
+  /// @throws Error unless the last call was forward() in training mode, or if dy has another shape than y. Should the
+  /// layer throw half way, every gradient inside is stale
   Tensor backward(const Tensor& dy, InputGradient wanted = InputGradient::wanted);
 
   /// Marks every gradient as stale; see Parameter.
   void zero_grad();
 
   /// @{
-  /// Modes: dropout and normalisation act differently while training, and only training keeps what backward needs.
+  /// Modes: a change of mode forgets the last forward(). Dropout and normalisation act differently while training, and
+  /// only training keeps what backward needs.
   void train(bool on = true);
   void eval() { train(false); }
   bool training() const { return training_; }
@@ -68,7 +70,8 @@ class Module {
   /// one is not.
   std::unique_ptr<Module> clone() const;
 
-  /// Every parameter, in the order of layers; pointers stay valid while the module lives and is not rebuilt.
+  /// Every parameter once, in the order of layers; one that several modules share counts as the first one's; pointers
+  /// stay valid while the module lives and is not rebuilt.
   std::vector<Parameter*> parameters();
 
   /// How many numbers training can change.
@@ -117,11 +120,13 @@ class Module {
   virtual Tensor do_backward(const Tensor& dy, InputGradient wanted) = 0;
 
  private:
-  enum class Ready { never_forward, evaluated, yes, used };
+  enum class Ready { never_forward, evaluated, yes, used, mode_changed };
 
   void expect_built(std::string_view call) const;
   void expect_input(const Tensor& x) const;
   void expect_output_gradient(const Tensor& dy) const;
+  void expect_result(const Tensor& result, const Shape& sample, std::string_view call) const;
+  void name_parts(const std::string& path, std::vector<Parameter*>& named);
   Error not_ready() const;
 
   std::string path_;

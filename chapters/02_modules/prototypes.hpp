@@ -25,12 +25,12 @@ class Prototypes : public Module {
   explicit Prototypes(Index count);
 
   /// The prototypes, [K,F].
-  Parameter& prototypes() { return prototypes_; }
+  Parameter& prototypes() { return *prototypes_; }
 
   std::string kind() const override { return "Prototypes"; }
   std::string summary() const override;
   std::unique_ptr<Module> fresh() const override { return std::make_unique<Prototypes>(count_); }
-  void visit(StateVisitor& visitor) override { visitor.parameter("prototypes", prototypes_); }
+  void visit(StateVisitor& visitor) override { visitor.parameter("prototypes", *prototypes_); }
 
  protected:
   Shape do_build(const Shape& sample, Rng& rng) override;
@@ -39,7 +39,7 @@ class Prototypes : public Module {
 
  private:
   Index count_;
-  Parameter prototypes_;
+  std::shared_ptr<Parameter> prototypes_ = std::make_shared<Parameter>();
   Tensor input_;
 };
 

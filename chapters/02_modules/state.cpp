@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "common/error.hpp"
 
 namespace strata {
@@ -35,7 +38,9 @@ struct AllBuffers : StateVisitor {
 };
 
 struct AllParameters : StateVisitor {
-  void parameter(std::string_view, Parameter& parameter) override { found.push_back(&parameter); }
+  void parameter(std::string_view, Parameter& parameter) override {
+    if (std::ranges::find(found, &parameter) == found.end()) found.push_back(&parameter);
+  }
   void child(std::string_view, Module& module) override { module.visit(*this); }
   std::vector<Parameter*> found;
 };
@@ -44,6 +49,26 @@ bool is_floating(Dtype dtype) { return dtype == Dtype::f32 || dtype == Dtype::f6
 
 // Visiting reads the parts of a module and never changes which parts there are.
 Module& for_visiting(const Module& module) { return const_cast<Module&>(module); }
+
+// All or nothing: where one conversion fails, for want of memory, every tensor stays as it was.
+void convert_tensors(Module& module, FunctionRef<Tensor(const Tensor&)> convert) {
+  std::vector<Tensor> converted;
+  for_each_tensor(module, [&](Tensor& tensor) { converted.push_back(tensor.defined() ? convert(tensor) : Tensor()); });
+  std::size_t next = 0;
+  for_each_tensor(module, [&](Tensor& tensor) { tensor = converted[next++]; });
+}
+
+void expect_equal_parts(std::size_t original, std::size_t copy, std::string_view parts, const std::string& where) {
+  if (original == copy) return;
+  throw Error({where + ", clone()", fmt::format("a copy with {} {}", copy, parts), fmt::format("{}", original),
+               "fresh() must keep every option"});
+}
+
+std::size_t module_count(Module& module) {
+  std::size_t count = 0;
+  for_each_module(module, [&](Module&) { ++count; });
+  return count;
+}
 
 void copy_modes(Module& from, Module& to) {
   std::vector<bool> modes;
@@ -99,17 +124,24 @@ void Module::zero_grad() {
 }
 
 void Module::set_path(const std::string& path) {
+  std::vector<Parameter*> named;
+  name_parts(path, named);
+}
+
+// A shared parameter keeps the first name it gets.
+void Module::name_parts(const std::string& path, std::vector<Parameter*>& named) {
   path_ = path;
-  for_each_own_parameter(*this,
-                         [&](std::string_view name, Parameter& p) { p.path = fmt::format("{}.{}", path, name); });
-  for_each_child(*this,
-                 [&](std::string_view name, Module& child) { child.set_path(fmt::format("{}.{}", path, name)); });
+  for_each_own_parameter(*this, [&](std::string_view name, Parameter& parameter) {
+    if (std::ranges::find(named, &parameter) != named.end()) return;
+    parameter.path = fmt::format("{}.{}", path, name);
+    named.push_back(&parameter);
+  });
+  for_each_child(
+      *this, [&](std::string_view name, Module& child) { child.name_parts(fmt::format("{}.{}", path, name), named); });
 }
 
 void Module::to(Device device) {
-  for_each_tensor(*this, [&](Tensor& tensor) {
-    if (tensor.defined()) tensor = tensor.to(device);
-  });
+  convert_tensors(*this, [device](const Tensor& tensor) { return tensor.to(device); });
   for_each_module(*this, [&](Module& module) {
     module.options_.device = device;
     module.ready_ = Ready::never_forward;
@@ -122,8 +154,8 @@ void Module::to(Dtype dtype) {
     throw Error({path(), fmt::format("a conversion to {}", name(dtype)), "float32 or float64",
                  "gradients need numbers with a fraction"});
   }
-  for_each_tensor(*this, [&](Tensor& tensor) {
-    if (tensor.defined() && is_floating(tensor.dtype())) tensor = tensor.to(dtype);
+  convert_tensors(*this, [dtype](const Tensor& tensor) {  // integers count or index: they stay
+    return is_floating(tensor.dtype()) ? tensor.to(dtype) : tensor;
   });
   for_each_module(*this, [&](Module& module) {
     module.options_.dtype = dtype;
@@ -135,6 +167,7 @@ void Module::to(Dtype dtype) {
 std::unique_ptr<Module> Module::clone() const {
   std::unique_ptr<Module> copy = fresh();
   if (!path_.empty()) copy->set_path(path_);
+  expect_equal_parts(module_count(for_visiting(*this)), module_count(*copy), "modules", path());
   copy_modes(for_visiting(*this), *copy);
   copy->to(options_.dtype);
   copy->to(options_.device);
@@ -143,8 +176,12 @@ std::unique_ptr<Module> Module::clone() const {
   copy->build(input_sample_, unused);
   std::vector<const Tensor*> originals;
   for_each_tensor(for_visiting(*this), [&](Tensor& tensor) { originals.push_back(&tensor); });
-  std::size_t next = 0;
-  for_each_tensor(*copy, [&](Tensor& tensor) { tensor = originals[next++]->clone(); });
+  std::vector<Tensor*> copies;
+  for_each_tensor(*copy, [&](Tensor& tensor) { copies.push_back(&tensor); });
+  expect_equal_parts(originals.size(), copies.size(), "tensors", path());
+  for (std::size_t i = 0; i < copies.size(); ++i) {
+    *copies[i] = originals[i]->defined() ? originals[i]->clone() : Tensor();
+  }
   return copy;
 }
 

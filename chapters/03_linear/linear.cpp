@@ -10,6 +10,7 @@ namespace strata {
 
 Linear::Linear(Index out_features, LinearOptions options) : out_features_(out_features), options_(options) {
   if (out_features < 1) throw Error({"Linear", fmt::format("{} outputs", out_features), "1 or more", ""});
+  if (options.bias) bias_ = std::make_shared<Parameter>();
 }
 
 Parameter& Linear::bias() {
@@ -23,7 +24,7 @@ std::string Linear::summary() const {
 }
 
 void Linear::visit(StateVisitor& visitor) {
-  visitor.parameter("weight", weight_);
+  visitor.parameter("weight", *weight_);
   if (bias_) visitor.parameter("bias", *bias_);
 }
 
@@ -33,19 +34,19 @@ Shape Linear::do_build(const Shape& sample, Rng& rng) {
                  "flatten images first: x.reshape({x.dim(0), x.count() / x.dim(0)})"});
   }
   const Index in_features = sample[0];
-  weight_ =
+  *weight_ =
       Parameter(initial_values({{out_features_, in_features}, "OI"}, in_features, options_.weight, options(), rng));
   if (options_.bias) {
-    bias_ = Parameter(initial_values({{out_features_}, "O"}, in_features, options_.bias_values, options(), rng));
+    *bias_ = Parameter(initial_values({{out_features_}, "O"}, in_features, options_.bias_values, options(), rng));
   }
   return {{out_features_}, "O"};
 }
 
 // [region forward]
 Tensor Linear::do_forward(const Tensor& x) {
-  if (training()) input_ = x;
+  input_ = training() ? x : Tensor();
   Tensor y({{x.dim(0), out_features_}, "NO"}, x.options());
-  kernels<LinearKernels>(x).forward(x, weight_.value, bias_ ? &bias_->value : nullptr, y);
+  kernels<LinearKernels>(x).forward(x, weight_->value, bias_ ? &bias_->value : nullptr, y);
   return y;
 }
 // [endregion forward]
@@ -54,7 +55,7 @@ Tensor Linear::do_forward(const Tensor& x) {
 Tensor Linear::do_backward(const Tensor& dy, InputGradient wanted) {
   const Tensor x = std::exchange(input_, Tensor());
   const LinearKernels& device = kernels<LinearKernels>(x);
-  const auto [dweight, write] = weight_.write_grad();
+  const auto [dweight, write] = weight_->write_grad();
   device.backward_weight(x, dy, write, dweight);
   if (bias_) {
     const auto [dbias, write_bias] = bias_->write_grad();
@@ -62,7 +63,7 @@ Tensor Linear::do_backward(const Tensor& dy, InputGradient wanted) {
   }
   if (wanted == InputGradient::skip) return {};
   Tensor dx(x.shape(), x.options());
-  device.backward_input(dy, weight_.value, dx);
+  device.backward_input(dy, weight_->value, dx);
   return dx;
 }
 // [endregion backward]

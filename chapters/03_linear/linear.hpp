@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <memory>
 
 #include "01_tensors/kernels.hpp"
 #include "02_modules/module.hpp"
@@ -36,7 +36,10 @@ class Linear : public Module {
   explicit Linear(Index out_features, LinearOptions options = {});
 
   /// The weight, [O,I].
-  Parameter& weight() { return weight_; }
+  Parameter& weight() { return *weight_; }
+
+  /// The weight, for another module to use as its own: the two train one parameter.
+  std::shared_ptr<Parameter> shared_weight() { return weight_; }
 
   /// The bias, [O]. @throws Error if the layer has none
   Parameter& bias();
@@ -54,8 +57,8 @@ class Linear : public Module {
  private:
   Index out_features_;
   LinearOptions options_;
-  Parameter weight_;
-  std::optional<Parameter> bias_;
+  std::shared_ptr<Parameter> weight_ = std::make_shared<Parameter>();
+  std::shared_ptr<Parameter> bias_;  // null without a bias
   Tensor input_;
 };
 
