@@ -28,12 +28,14 @@ std::string file_name(const std::filesystem::path& path) {
   return picture_style::quoted(plain ? name : "./" + name);
 }
 
-// The line of gnuplot's messages that says most: it marks the place with '^' and explains below, after "line N:".
+// The line of gnuplot's messages that says most: it marks the place with '^' and explains below, after "line N:". Where
+// no locale is set, a warning about the degree sign comes first; it changes nothing in a picture.
 std::string first_complaint(const std::string& messages) {
   std::istringstream lines(messages);
   std::string line;
   while (std::getline(lines, line)) {
     const std::size_t colon = line.find(": ");
+    if (line.find("warning: ") != std::string::npos) continue;
     if (line.find(" line ") != std::string::npos && colon != std::string::npos) return line.substr(colon + 2);
   }
   return messages.empty() ? "no message" : messages.substr(0, messages.find('\n'));

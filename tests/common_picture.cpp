@@ -47,8 +47,9 @@ TEST_CASE("a picture can be drawn again by hand") {
   REQUIRE(picture.png == folder / "out/03_linear/loss.png");
   const std::string first = text_of_file(*picture.png);
   std::filesystem::remove(*picture.png);
-  const ProcessResult result =
-      run_process({"gnuplot", "loss.gp"}, "", folder / "out/03_linear", std::chrono::seconds(60));
+  // With a locale: without one, gnuplot warns that it cannot write a degree sign.
+  const ProcessResult result = run_process({"env", "LC_ALL=C.UTF-8", "gnuplot", "loss.gp"}, "",
+                                           folder / "out/03_linear", std::chrono::seconds(60));
   CHECK(result.exit_status == 0);
   CHECK(result.messages.empty());
   CHECK(png_size(*picture.png).width == 800);
@@ -118,6 +119,10 @@ TEST_CASE("a gnuplot that fails is named with its message", "[layering]") {
   const TemporaryFolder folder;
   const Picture wrong = write_picture(folder / "wrong", {"plot data using nonsense\n"}, "1 2\n");
   check_contains(wrong.problem, {"exit status 1", "undefined variable: nonsense"});
+  const std::filesystem::path no_locale = folder / "no_locale";
+  write_file_atomically(no_locale, "#!/bin/sh\nLC_ALL=C exec gnuplot \"$@\"\n");
+  std::filesystem::permissions(no_locale, std::filesystem::perms::owner_all);
+  CHECK(write_picture(folder / "wrong", {"plot data using nonsense\n"}, "1 2\n", no_locale).problem == wrong.problem);
   const Picture silent = write_picture(folder / "silent", {"plot data\n"}, "1 2\n", "true");
   CHECK(silent.problem == "gnuplot made no whole PNG: no message");
   const std::filesystem::path cut_off = folder / "cut_off";
