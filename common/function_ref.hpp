@@ -18,11 +18,17 @@ class FunctionRef<Result(Arguments...)> {
   /// within the call it is passed to.
   template <class Function>
   requires(!std::is_same_v<std::remove_cvref_t<Function>, FunctionRef> &&
+           std::is_object_v<std::remove_reference_t<Function>> &&
            std::is_invocable_r_v<Result, Function&, Arguments...>)
       FunctionRef(Function&& function)  // NOLINT(google-explicit-constructor): a lambda converts where it is passed
       : function_(const_cast<void*>(static_cast<const void*>(std::addressof(function)))),
         call_([](void* erased, Arguments... arguments) -> Result {
-          return (*static_cast<std::remove_reference_t<Function>*>(erased))(std::forward<Arguments>(arguments)...);
+          auto& callee = *static_cast<std::remove_reference_t<Function>*>(erased);
+          if constexpr (std::is_void_v<Result>) {
+            callee(std::forward<Arguments>(arguments)...);
+          } else {
+            return callee(std::forward<Arguments>(arguments)...);
+          }
         }) {}
 
   /// Calls the function referred to; what it throws passes through.

@@ -8,6 +8,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -23,20 +24,20 @@ thread_local bool inside_body = false;
 class ThreadPool {
  public:
   explicit ThreadPool(Index threads) {
-    for (Index i = 1; i < threads; ++i) workers_.emplace_back([this] { work(); });
+    try {
+      for (Index i = 1; i < threads; ++i) workers_.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+      const auto started = static_cast<Index>(workers_.size()) + 1;
+      stop();
+      throw Error({"--threads", fmt::format("{}, of which the system started {}", threads, started), "fewer threads",
+                   "one per core is best"});
+    }
   }
 
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
-  ~ThreadPool() {
-    {
-      const std::lock_guard lock(mutex_);
-      stopping_ = true;
-    }
-    job_arrived_.notify_all();
-    for (std::thread& worker : workers_) worker.join();
-  }
+  ~ThreadPool() { stop(); }
 
   Index threads() const { return static_cast<Index>(workers_.size()) + 1; }
 
@@ -60,6 +61,16 @@ class ThreadPool {
   }
 
  private:
+  void stop() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    job_arrived_.notify_all();
+    for (std::thread& worker : workers_) worker.join();
+    workers_.clear();
+  }
+
   void work() {
     std::uint64_t seen = 0;
     std::unique_lock lock(mutex_);

@@ -35,8 +35,9 @@ struct DataSplit {
 /// @throws Error      if files are missing, damaged, or do not fit each other; the message names the file
 DataSplit load_dataset(const std::string& name_or_folder = "");
 
-/// Loads from one folder only. The name decides what the classes are called; another name than the three known ones
-/// gives "0" to "9". @throws Error as load_dataset does
+/// Loads from one folder only. The name decides what the classes of files in MNIST's format are called; another name
+/// than the known ones gives "0" to "9". Files in CIFAR-10's format have its classes. @throws Error as load_dataset
+/// does
 DataSplit load_dataset_folder(const std::filesystem::path& folder, const std::string& name);
 
 /// The names that load_dataset knows.

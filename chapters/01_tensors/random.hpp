@@ -13,7 +13,7 @@ namespace strata {
 enum class Stream : std::uint64_t { initialisation = 0, shuffle = 1, dropout = 2, augmentation = 3, test = 1000 };
 
 /// Random numbers keyed by seed, stream and position, from Philox. Two generators with equal keys draw equal numbers,
-/// on every machine.
+/// on every machine; those of normal() up to the last bit of the machine's logarithm and cosine.
 class Rng {
  public:
   /// The numbers of one stream from its beginning.

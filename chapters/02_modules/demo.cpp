@@ -61,7 +61,7 @@ Prototypes class_mean_layer(const Dataset& train) {
 Picture draw_input_gradients(Prototypes& layer, const Dataset& data, const std::filesystem::path& out) {
   const Shape image = data.images.shape().without_front();
   const Index pixels = image[0] * image[1], channels = image[2];
-  ImageGrid grid("Which pixels would make this image more like ...?", {.value = {"dy/dx", "per pixel"}});
+  ImageGrid grid("Which pixels would make this image more like ...?", {.value = {"∂y/∂x", ""}});
   const Tensor x = numbers(data.images.slice(0, 1));
   for (Index k = 0; k < layer.output_sample()[0]; ++k) {
     Tensor dy = Tensor::full({1, layer.output_sample()[0]}, 0.0);
@@ -125,22 +125,29 @@ Picture draw_step_sizes(std::uint64_t seed, const std::filesystem::path& out) {
   return plot.log_x().log_y().y_range(1e-14, 1e2).write(out / "step_sizes");
 }
 
+struct Curve {
+  std::vector<double> steps, accuracies;
+};
+
 // [region train]
 // Moves the true class's prototype towards each misclassified image and the wrongly chosen one away (2.18).
-std::vector<double> train(Prototypes layer, const DataSplit& data, std::uint64_t seed) {
+Curve train(Prototypes layer, const DataSplit& data, std::uint64_t seed) {
   const Index batch = std::min<Index>(100, data.train.size());
   constexpr double learning_rate = 0.002;
   const Tensor test = numbers(data.test.images);
   std::vector<Index> order(static_cast<std::size_t>(data.train.size()));
   std::iota(order.begin(), order.end(), Index{0});
   Rng(seed, Stream::shuffle).shuffle(order);
-  std::vector<double> accuracies;
-  for (Index step = 0; (step + 1) * batch <= data.train.size(); ++step) {
-    if (step % 30 == 0) {
+  const Index steps = data.train.size() / batch;
+  Curve curve;
+  for (Index step = 0; step <= steps; ++step) {
+    if (step % 30 == 0 || step == steps) {
       layer.eval();
-      accuracies.push_back(100 * accuracy(largest(layer.forward(test)), data.test.labels));
+      curve.steps.push_back(static_cast<double>(step));
+      curve.accuracies.push_back(100 * accuracy(largest(layer.forward(test)), data.test.labels));
       layer.train();
     }
+    if (step == steps) break;
     const std::span<const Index> rows(order.data() + step * batch, static_cast<std::size_t>(batch));
     const Tensor labels = gather(data.train.labels, rows);
     const Tensor y = layer.forward(numbers(gather(data.train.images, rows)));
@@ -154,7 +161,7 @@ std::vector<double> train(Prototypes layer, const DataSplit& data, std::uint64_t
     layer.backward(dy, InputGradient::skip);
     layer.prototypes().value.add(layer.prototypes().grad(), -learning_rate);
   }
-  return accuracies;
+  return curve;
 }
 // [endregion train]
 
@@ -166,9 +173,7 @@ Picture draw_training(const DataSplit& data, std::uint64_t seed, const std::file
   for (const std::optional<Mistake>& mistake : gradients) {
     std::optional<KernelScope<PrototypesKernels>> scope;
     if (mistake) scope.emplace(planted_prototypes(*mistake, Dtype::f32));
-    const std::vector<double> accuracies = train(class_mean_layer(data.train), data, seed);
-    std::vector<double> steps(accuracies.size());
-    for (std::size_t i = 0; i < steps.size(); ++i) steps[i] = 30.0 * static_cast<double>(i);
+    const auto [steps, accuracies] = train(class_mean_layer(data.train), data, seed);
     const std::string label = mistake ? name(*mistake) : "right";
     // It hides the right one, which it equals: dashed, both show.
     plot.line(label, steps, accuracies, {.dashed = mistake == Mistake::not_accumulated});
@@ -191,7 +196,7 @@ void run(const ProgramOptions& options) {
   std::cout << fmt::format("With the class means as prototypes: {:.1f} % of the test images\n\n", 100 * at_start);
 
   const Tensor x = numbers(data.test.images.slice(0, std::min<Index>(5, data.test.size())));
-  std::cout << "The gradient check on five images:\n" << check_gradients(layer, x).text() << '\n';
+  std::cout << "The gradient check on " << x.dim(0) << " images:\n" << check_gradients(layer, x).text() << '\n';
   print_planted_mistakes(layer, x);
   const Picture step_sizes = draw_step_sizes(options.seed, options.out);
   const Picture training = draw_training(data, options.seed, options.out);

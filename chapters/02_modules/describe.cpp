@@ -8,10 +8,11 @@
 namespace strata {
 namespace {
 
-bool has_children(Module& module) {
-  bool found = false;
-  for_each_child(module, [&](std::string_view, Module&) { found = true; });
-  return found;
+bool only_holds_others(Module& module) {
+  bool children = false, parameters = false;
+  for_each_child(module, [&](std::string_view, Module&) { children = true; });
+  for_each_own_parameter(module, [&](std::string_view, Parameter&) { parameters = true; });
+  return children && !parameters;
 }
 
 }  // namespace
@@ -20,7 +21,7 @@ std::string Module::describe() const {
   expect_built("describe");
   Table table({{"layer"}, {"what it is"}, {"output"}, {"parameters"}});
   for_each_module(const_cast<Module&>(*this), [&](Module& module) {  // reads only
-    if (has_children(module)) return;
+    if (only_holds_others(module)) return;
     table.row({module.path(), module.summary(), module.output_sample().with_front(any).to_string(),
                module.parameter_count()});
   });

@@ -77,6 +77,10 @@ void run(const ProgramOptions& options, double learning_rate) {
   }
 
   auto& layer = static_cast<Linear&>(network[0]);
+  std::cout << fmt::format(
+      "Loss before the first step {:.3f}, on the last stretch of steps {:.3f}, on the test images {:.3f}\n",
+      history.first_loss, history.losses.empty() ? history.first_loss : history.losses.back(),
+      history.test.back().loss);
   std::cout << "\nThe gradient check of the trained layer:\n"
             << check_gradients(network, first_images(data.test, 5)).text() << '\n';
   const Score train = evaluate(network, data.train);
@@ -107,7 +111,11 @@ int main(int argc, char** argv) {
   options.add_to(app);
   double learning_rate = 0.1;
   app.add_option("--learning-rate", learning_rate, "How far a step goes along the gradient")
-      ->check(CLI::PositiveNumber)
+      ->check([](const std::string& text) {
+        double value = 0;
+        if (CLI::detail::lexical_cast(text, value) && value > 0 && std::isfinite(value)) return std::string();
+        return std::string("--learning-rate takes a number above 0, for instance 0.1");
+      })
       ->capture_default_str();
   return run_command(app, argc, argv, [&] { run(options, learning_rate); });
 }

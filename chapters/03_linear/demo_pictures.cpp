@@ -50,8 +50,11 @@ Picture draw_weights(Linear& layer, const Dataset& data, const std::filesystem::
 Picture draw_losses(const TrainingHistory& history, const std::filesystem::path& out) {
   std::vector<double> test;
   for (const Score& score : history.test) test.push_back(score.loss);
+  std::vector<double> steps = history.steps, losses = history.losses;
+  steps.insert(steps.begin(), 0);
+  losses.insert(losses.begin(), history.first_loss);
   Plot plot("Loss while training", {"step", ""}, {"cross-entropy", "nats per image"});
-  plot.line("training images, mean of a stretch of steps", history.steps, history.losses);
+  plot.line("training images, mean of a stretch of steps", steps, losses);
   return plot.line("test images, after each epoch", history.epoch_ends, test, {.markers = true}).write(out / "loss");
 }
 

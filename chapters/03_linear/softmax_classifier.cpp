@@ -79,6 +79,9 @@ double cross_entropy(const Tensor& y, const Tensor& labels, Tensor* dy) {
 
 // [region train]
 TrainingHistory train_classifier(Module& network, const DataSplit& data, const TrainingSettings& settings) {
+  if (settings.batch_size < 1) {
+    throw Error({"training", fmt::format("batch size {}", settings.batch_size), "1 or more", ""});
+  }
   const Tensor images = rows_of_pixels(data.train.images);
   std::vector<Index> order(static_cast<std::size_t>(data.train.size()));
   std::iota(order.begin(), order.end(), Index{0});
@@ -91,13 +94,15 @@ TrainingHistory train_classifier(Module& network, const DataSplit& data, const T
     shuffle.shuffle(order);
     const auto start = std::chrono::steady_clock::now();
     double loss_sum = 0;
-    Index steps_in_sum = 0;
+    Index steps_in_sum = 0, last_batch = 0;
     const Index stretch = std::max<Index>(1, data.train.size() / settings.batch_size / stretches_per_epoch);
     for (Index begin = 0; begin < data.train.size(); begin += settings.batch_size) {
       const Index count = std::min(settings.batch_size, data.train.size() - begin);
       const std::span<const Index> rows(order.data() + begin, static_cast<std::size_t>(count));
-      loss_sum += gradient_step(network, gather(images, rows), gather(data.train.labels, rows), settings.learning_rate);
-      ++step;
+      const double loss =
+          gradient_step(network, gather(images, rows), gather(data.train.labels, rows), settings.learning_rate);
+      if (++step == 1) history.first_loss = loss;
+      loss_sum += loss;
       if (++steps_in_sum == stretch) {
         history.steps.push_back(static_cast<double>(step));
         history.losses.push_back(loss_sum / static_cast<double>(stretch));
@@ -105,12 +110,14 @@ TrainingHistory train_classifier(Module& network, const DataSplit& data, const T
         loss_sum = 0;
         steps_in_sum = 0;
       }
-      bar.step(count);
+      if (begin + count < data.train.size()) bar.step(count);
+      last_batch = count;
     }
     history.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     history.epoch_ends.push_back(static_cast<double>(step));
     history.test.push_back(evaluate(network, data.test));
     bar.metric("test accuracy", history.test.back().accuracy);
+    bar.step(last_batch);  // only now, so that the line at the end of an epoch shows its own accuracy
   }
   return history;
 }

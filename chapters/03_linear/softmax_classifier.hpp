@@ -28,6 +28,7 @@ struct Score {
 
 /// What happened while training.
 struct TrainingHistory {
+  double first_loss = 0;           ///< of the first batch, before the first step
   std::vector<double> steps;       ///< the step at which each stretch of steps ended
   std::vector<double> losses;      ///< the mean loss of each stretch
   std::vector<double> epoch_ends;  ///< the step at which each epoch ended
