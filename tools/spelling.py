@@ -54,6 +54,11 @@ def comments(text: str, suffix: str) -> list[tuple[int, str]]:
     return found
 
 
+def bare(word: str) -> str:
+    """A word without its 's: the dictionary lists few of these."""
+    return re.sub(r"'s$", "", word)
+
+
 def words(prose: str) -> list[str]:
     """The words of a line; what holds a digit, an underscore, a slash, a dot or an inner capital is a name."""
     found = []
@@ -63,7 +68,7 @@ def words(prose: str) -> list[str]:
         token = re.sub(r"^[^\w]+|[^\w]+$", "", token).replace("’", "'")
         for part in token.split("-"):
             if WORD.fullmatch(part) and not re.search(r".[A-Z]", part):
-                found.append(part)
+                found.append(bare(part))
     return found
 
 
@@ -72,11 +77,7 @@ def unknown(candidates: set[str], personal: set[str]) -> set[str]:
     command = ["aspell", "list", "--lang=en_GB-ise", "--encoding=utf-8", "--ignore=1", "--dont-suggest"]
     text = "\n".join(sorted(candidates))
     listed = subprocess.run(command, input=text, check=True, capture_output=True, text=True).stdout.split()
-    return {word for word in listed if not {word, word.lower(), bare(word), bare(word).lower()} & personal}
-
-
-def bare(word: str) -> str:
-    return re.sub(r"'s$", "", word)
+    return {word for word in listed if not {word, word.lower()} & personal}
 
 
 def list_complaints(listed: list[str]) -> list[str]:
@@ -124,7 +125,7 @@ def main() -> int:
     all_words = {word for lines in prose.values() for _, line in lines for word in words(line)}
     wrong = unknown(all_words, set(listed))
     if arguments.add:
-        known = sorted({*listed, *map(bare, wrong)}, key=lambda word: (word.lower(), word))
+        known = sorted({*listed, *wrong}, key=lambda word: (word.lower(), word))
         WORDS.write_text("".join(word + "\n" for word in known), encoding="utf-8")
         print(f"added to tools/spelling/words.txt: {', '.join(sorted(wrong)) or 'nothing'}")
         return 0
