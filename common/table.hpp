@@ -41,9 +41,11 @@ class Cell {
   Cell(Real real) : value_(real) {}                            // NOLINT(google-explicit-constructor)
   Cell(Percent percent) : value_(percent) {}                   // NOLINT(google-explicit-constructor)
   Cell(std::floating_point auto real) : value_(Real{real}) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTBEGIN(google-explicit-constructor)
   template <std::integral Integer>
   requires(!std::same_as<Integer, bool> && !std::same_as<Integer, char>) Cell(Integer integer)
-      : value_(static_cast<std::int64_t>(integer)) {}  // NOLINT(google-explicit-constructor)
+      : value_(static_cast<std::int64_t>(integer)) {}
+  // NOLINTEND(google-explicit-constructor)
   /// @}
 
   /// What the cell holds, with all its digits.

@@ -18,6 +18,7 @@ namespace {
 std::atomic<long> calls_of_new{0};
 }
 
+// NOLINTBEGIN(cppcoreguidelines-no-malloc, cppcoreguidelines-owning-memory): this is where ownership begins
 void* operator new(std::size_t bytes) {
   ++calls_of_new;
   if (void* const block = std::malloc(bytes)) return block;
@@ -25,6 +26,7 @@ void* operator new(std::size_t bytes) {
 }
 void operator delete(void* block) noexcept { std::free(block); }
 void operator delete(void* block, std::size_t) noexcept { std::free(block); }
+// NOLINTEND(cppcoreguidelines-no-malloc, cppcoreguidelines-owning-memory)
 
 TEST_CASE("After the first step, forward and backward never ask the system for memory") {
   using namespace strata;

@@ -29,7 +29,7 @@ class CapturedOutput {
     std::clearerr(stream_);
     ::dup2(original_, ::fileno(stream_));
     ::close(original_);
-    std::fclose(file_);
+    std::fclose(file_);  // NOLINT(cppcoreguidelines-owning-memory): this class is its owner
   }
 
   /// Everything written so far.

@@ -70,8 +70,10 @@ class Checkout {
     REQUIRE(child != -1);
     if (child == 0) {
       if (!first_in_path.empty()) ::setenv("PATH", (first_in_path + ":" + std::getenv("PATH")).c_str(), 1);
+      // NOLINTBEGIN(cppcoreguidelines-owning-memory): stdout and stderr own themselves
       if (std::freopen(output.c_str(), "w", stdout) == nullptr) ::_exit(99);
       if (std::freopen(errors.c_str(), "w", stderr) == nullptr) ::_exit(99);
+      // NOLINTEND(cppcoreguidelines-owning-memory)
       const int exit_code = run(arguments);
       std::fflush(nullptr);
       ::_exit(exit_code);

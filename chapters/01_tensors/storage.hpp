@@ -42,8 +42,8 @@ struct CachedHostAllocator {
   /// @{
   /// The other functions that the standard library asks for.
   template <class U>
-  CachedHostAllocator(const CachedHostAllocator<U>& other)
-      : source(other.source) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor): the standard library converts without asking
+  CachedHostAllocator(const CachedHostAllocator<U>& other) : source(other.source) {}
 
   T* allocate(std::size_t count) { return static_cast<T*>(source->allocate(count * sizeof(T))); }
   void deallocate(T* block, std::size_t count) noexcept { source->release(block, count * sizeof(T)); }

@@ -12,23 +12,23 @@ namespace {
 
 // The three visitors that call a function for one kind of part.
 struct Children : StateVisitor {
-  explicit Children(FunctionRef<void(std::string_view, Module&)> action) : action_(action) {}
-  void child(std::string_view name, Module& module) override { action_(name, module); }
-  FunctionRef<void(std::string_view, Module&)> action_;
+  explicit Children(FunctionRef<void(std::string_view, Module&)> called) : action(called) {}
+  void child(std::string_view name, Module& module) override { action(name, module); }
+  FunctionRef<void(std::string_view, Module&)> action;
 };
 
 struct OwnParameters : StateVisitor {
-  explicit OwnParameters(FunctionRef<void(std::string_view, Parameter&)> action) : action_(action) {}
-  void parameter(std::string_view name, Parameter& parameter) override { action_(name, parameter); }
-  FunctionRef<void(std::string_view, Parameter&)> action_;
+  explicit OwnParameters(FunctionRef<void(std::string_view, Parameter&)> called) : action(called) {}
+  void parameter(std::string_view name, Parameter& parameter) override { action(name, parameter); }
+  FunctionRef<void(std::string_view, Parameter&)> action;
 };
 
 struct AllTensors : StateVisitor {
-  explicit AllTensors(FunctionRef<void(Tensor&)> action) : action_(action) {}
-  void parameter(std::string_view, Parameter& parameter) override { action_(parameter.value); }
-  void buffer(std::string_view, Tensor& tensor) override { action_(tensor); }
+  explicit AllTensors(FunctionRef<void(Tensor&)> called) : action(called) {}
+  void parameter(std::string_view, Parameter& parameter) override { action(parameter.value); }
+  void buffer(std::string_view, Tensor& tensor) override { action(tensor); }
   void child(std::string_view, Module& module) override { module.visit(*this); }
-  FunctionRef<void(Tensor&)> action_;
+  FunctionRef<void(Tensor&)> action;
 };
 
 struct AllBuffers : StateVisitor {
