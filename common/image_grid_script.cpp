@@ -40,8 +40,8 @@ struct Layout {
 
   double x(Index image) const { return left + static_cast<double>(image % columns) * (image_width + gap); }
   double y(Index image) const {
-    return title_height + caption_height +
-           static_cast<double>(image / columns) * (image_height + caption_height + row_gap);
+    const Index row_number = image / columns;
+    return title_height + caption_height + static_cast<double>(row_number) * (image_height + caption_height + row_gap);
   }
   double right() const { return x(columns - 1) + image_width; }
 };

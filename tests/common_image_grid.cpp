@@ -28,17 +28,17 @@ TEST_CASE("images of every kind become one PNG of 800 pixels' width") {
   const TemporaryFolder folder;
   ImageGrid grid("Ten images");
   for (int i = 0; i < 10; ++i) {
-    Pixels pixels(28 * 28);
+    Pixels pixels(std::size_t{28} * 28);
     for (std::size_t p = 0; p < pixels.size(); ++p) pixels[p] = std::sin(static_cast<float>(i) * static_cast<float>(p));
     i % 2 == 0 ? grid.grey(std::to_string(i), pixels, 28, 28) : grid.signed_values(std::to_string(i), pixels, 28, 28);
   }
-  grid.rgb("colour", Pixels(28 * 28 * 3, 0.5), 28, 28);
+  grid.rgb("colour", Pixels(std::size_t{28} * 28 * 3, 0.5), 28, 28);
   const Picture picture = grid.write(folder / "grid");
   INFO(picture.problem);
   REQUIRE(picture.png);
   CHECK(png_size(*picture.png).width == 800);
   ImageGrid flat("All the same, and larger than the page");
-  const Picture large = flat.grey("zero", Pixels(900 * 1000), 1000, 900).write(folder / "large");
+  const Picture large = flat.grey("zero", Pixels(std::size_t{900} * 1000), 1000, 900).write(folder / "large");
   INFO(large.problem);
   REQUIRE(large.png);
   CHECK(png_size(*large.png).height < 500);
@@ -47,7 +47,7 @@ TEST_CASE("images of every kind become one PNG of 800 pixels' width") {
 TEST_CASE("ten images stand in two rows of five, and pixels are whole squares", "[layering]") {
   const TemporaryFolder folder;
   ImageGrid grid("Ten images");
-  for (int i = 0; i < 10; ++i) grid.grey("image", Pixels(28 * 28, static_cast<float>(i)), 28, 28);
+  for (int i = 0; i < 10; ++i) grid.grey("image", Pixels(std::size_t{28} * 28, static_cast<float>(i)), 28, 28);
   const std::string script = text_of_file(grid.write(folder / "ten", "none").script);
   check_contains(
       script, {"size 800,356", "(48 + 4*($1 + 0.5)):(70 + 4*($2 + 0.5))", "(640 + 4*($1 + 0.5)):(220 + 4*($2 + 0.5))"});

@@ -27,7 +27,7 @@ std::set<Chunk> chunks_of(Index count, Index grain) {
     const std::lock_guard lock(mutex);
     seen.emplace_back(begin, end);
   });
-  const std::set<Chunk> distinct(seen.begin(), seen.end());
+  std::set<Chunk> distinct(seen.begin(), seen.end());
   CHECK(distinct.size() == seen.size());
   return distinct;
 }
@@ -187,7 +187,7 @@ TEST_CASE("Many short loops, from several threads at once, lose nothing") {
   work();
   other.join();
   another.join();
-  CHECK(total == 3 * 2000 * 9);
+  CHECK(total == Index{3} * 2000 * 9);
 }
 
 TEST_CASE("The pool can be replaced again and again", "[layering]") {

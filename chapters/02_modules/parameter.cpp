@@ -21,9 +21,9 @@ Parameter::Gradient Parameter::write_grad() {
 }
 // [endregion write_grad]
 
-void Parameter::poison_grad(double poison) {
+void Parameter::poison_grad(double value_of_every_entry) {
   reserve_grad();
-  grad_.fill(poison);
+  grad_.fill(value_of_every_entry);
   stale_ = true;
 }
 

@@ -47,7 +47,7 @@ class Parameter {
   Gradient write_grad();
 
   /// For checks: fills the gradient with a value and leaves it stale, so that an entry that nobody writes shows itself.
-  void poison_grad(double value);
+  void poison_grad(double value_of_every_entry);
 
  private:
   Tensor grad_;
