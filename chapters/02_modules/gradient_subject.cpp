@@ -17,7 +17,8 @@ Tensor ModuleSubject::forward() {
   // Running statistics and the positions of random masks go back to where they were: every call sees the same function.
   std::size_t next = 0;
   for (Tensor* buffer : buffers(*module_)) buffer->copy_from(buffers_at_start_[next++]);
-  return module_->forward(slots_.front().value);
+  // A module may return its input, a view of it, or a block that it writes anew in every pass.
+  return module_->forward(slots_.front().value).clone();
 }
 
 std::vector<Tensor> ModuleSubject::backward(const Tensor& dy, InputGradient wanted) {

@@ -24,11 +24,13 @@ class GradientSubject {
   /// Every tensor whose gradient is checked; slot 0 is the input.
   std::vector<Slot>& slots() { return slots_; }
 
-  /// y for the present elements. Called again and again, it must give the same bits: masks are replayed.
+  /// y for the present elements, in memory of its own: neither a change of a slot nor a later call may change what was
+  /// returned. Called again and again, it must give the same bits: masks are replayed.
   virtual Tensor forward() = 0;
 
   /// Goes back through the last forward() and returns the gradient of every slot, in order; an undefined tensor where
-  /// backward wrote none, or where the input gradient is to be skipped.
+  /// backward wrote none, or where the input gradient is to be skipped. They are read before the next call and may
+  /// share memory with anything.
   virtual std::vector<Tensor> backward(const Tensor& dy, InputGradient wanted) = 0;
 
   /// Fills accumulating gradients with a value and marks them as stale.
