@@ -1,36 +1,13 @@
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <cstdio>
-#include <string>
 
 #include "01_tensors/poison.hpp"
 #include "01_tensors/tensor.hpp"
 #include "common/function_ref.hpp"
-#include "tests/captured_output.hpp"
+#include "tests/run_apart.hpp"
 
 namespace strata {
 namespace {
-
-struct Ending {
-  bool good = false;   ///< exit code 0
-  std::string errors;  ///< what it wrote to stderr
-};
-
-/// Runs something in a process of its own, which the sanitizer may end.
-Ending run_apart(FunctionRef<void()> action) {
-  CapturedOutput errors(stderr);
-  const pid_t child = ::fork();
-  if (child == 0) {
-    action();
-    ::_exit(0);
-  }
-  int status = 0;
-  const bool ended = child != -1 && ::waitpid(child, &status, 0) == child;
-  return {ended && WIFEXITED(status) && WEXITSTATUS(status) == 0, errors.text()};
-}
 
 void check_caught(FunctionRef<void()> action) {
   const Ending ending = run_apart(action);
@@ -42,7 +19,10 @@ void check_caught(FunctionRef<void()> action) {
 void read(const float* element) { [[maybe_unused]] const volatile float value = *element; }
 
 TEST_CASE("a use of memory that is allowed ends well", "[layering]") {
-  const Ending ending = run_apart([] { read(Tensor::full({17}, 1).data<float>() + 16); });
+  const Ending ending = run_apart([] {
+    const Tensor tensor = Tensor::full({17}, 1);
+    read(tensor.data<float>() + 16);
+  });
   CHECK(ending.good);
   CHECK(ending.errors.empty());
 }

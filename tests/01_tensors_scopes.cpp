@@ -9,25 +9,11 @@
 #include "01_tensors/tensor.hpp"
 #include "01_tensors/tensor_kernels.hpp"
 #include "common/error.hpp"
+#include "tests/little_memory.hpp"
+#include "tests/run_apart.hpp"
+#include "tests/tensor_elements.hpp"
 
 using namespace strata;
-
-namespace {
-
-std::size_t bytes_left = 0;
-
-void* from_little_memory(std::size_t bytes) {
-  if (bytes > bytes_left) throw Error({"memory", "no room", "room", ""});
-  bytes_left -= bytes;
-  return cpu_memory().allocate(bytes);
-}
-
-void back_to_little_memory(void* block, std::size_t bytes) noexcept {
-  bytes_left += bytes;
-  cpu_memory().release(block, bytes);
-}
-
-}  // namespace
 
 TEST_CASE("An AllocatorScope holds for the thread that opened it", "[layering]") {
   CachingAllocator own(cpu_memory());
@@ -40,13 +26,24 @@ TEST_CASE("An AllocatorScope holds for the thread that opened it", "[layering]")
 }
 
 TEST_CASE("An allocator gives its cache back before it says that memory is out", "[layering]") {
-  bytes_left = 1024;
-  CachingAllocator memory({&from_little_memory, &back_to_little_memory, true});
+  LittleMemory::bytes_left = 1024;
+  CachingAllocator memory(LittleMemory::source());
   memory.release(memory.allocate(512), 512);
   void* const block = memory.allocate(1024);  // fits only where the 512 bytes have gone back
   CHECK(memory.statistics().bytes_cached == 0);
   CHECK_THROWS_AS(memory.allocate(64), Error);
   memory.release(block, 1024);
+}
+
+TEST_CASE("An allocator that goes before its tensors ends the program with a sentence", "[layering]") {
+  const Ending ending = run_apart([] {
+    Tensor survivor;
+    CachingAllocator memory(cpu_memory());
+    const AllocatorScope scope(Device::cpu, memory);
+    survivor = Tensor::full({3}, 1);
+  });
+  CHECK_FALSE(ending.good);
+  CHECK_THAT(ending.errors, Catch::Matchers::Contains("bytes in use, expected that it outlives its tensors"));
 }
 
 TEST_CASE("A KernelScope takes its own entry away and no other", "[layering]") {
@@ -84,8 +81,8 @@ TEST_CASE("PreferKernels puts back what was preferred before", "[layering]") {
 TEST_CASE("Large whole numbers keep every digit", "[layering]") {
   constexpr std::int64_t large = (std::int64_t{1} << 53) + 1, largest = std::numeric_limits<std::int64_t>::max();
   const Tensor x = Tensor::from<std::int64_t>({3}, {large, largest, -1});
-  CHECK(x.clone().values<std::int64_t>()[0] == large);
-  CHECK(x.to(Dtype::i32).values<std::int32_t>()[1] == std::numeric_limits<std::int32_t>::max());
-  CHECK(x.to(Dtype::u8).values<std::uint8_t>()[2] == 0);
-  CHECK(Tensor::full({1}, 1e300, {Device::cpu, Dtype::i64}).values<std::int64_t>()[0] == largest);
+  CHECK(elements<std::int64_t>(x.clone())[0] == large);
+  CHECK(elements<std::int32_t>(x.to(Dtype::i32))[1] == std::numeric_limits<std::int32_t>::max());
+  CHECK(elements<std::uint8_t>(x.to(Dtype::u8))[2] == 0);
+  CHECK(elements<std::int64_t>(Tensor::full({1}, 1e300, {Device::cpu, Dtype::i64}))[0] == largest);
 }

@@ -10,14 +10,10 @@
 #include "01_tensors/tensor.hpp"
 #include "01_tensors/views.hpp"
 #include "tests/error_matchers.hpp"
+#include "tests/tensor_elements.hpp"
 
 namespace strata {
 namespace {
-
-template <class T>
-std::vector<T> elements(const Tensor& tensor) {
-  return {tensor.values<T>().begin(), tensor.values<T>().end()};
-}
 
 template <class To, class From>
 std::vector<To> converted(std::initializer_list<From> values) {
@@ -85,6 +81,34 @@ TEST_CASE("rule 4: fill, copy_from and add write in place, and every handle sees
   CHECK(elements<float>(handle) == std::vector<float>{-5, 8, 9.5, 0});
   tensor.add(tensor);
   CHECK(elements<float>(handle) == std::vector<float>{-10, 16, 19, 0});
+}
+
+template <class T>
+concept HasValues = requires(T&& tensor) {
+  std::forward<T>(tensor).template values<float>();
+};
+template <class T>
+concept HasData = requires(T&& tensor) {
+  std::forward<T>(tensor).template data<float>();
+};
+template <class T>
+concept HasViews = requires(T&& tensor) {
+  matrix<float>(std::forward<T>(tensor));
+  row<float>(std::forward<T>(tensor));
+  image<float>(std::forward<T>(tensor));
+};
+template <class T>
+concept HasAView = requires(T&& tensor) {
+  matrix<float>(std::forward<T>(tensor));
+}
+|| requires(T&& tensor) { row<float>(std::forward<T>(tensor)); }
+|| requires(T&& tensor) { image<float>(std::forward<T>(tensor)); };
+
+TEST_CASE("rule 6: no view of a temporary compiles", "[layering]") {
+  STATIC_REQUIRE((HasValues<Tensor&> && HasValues<const Tensor&> && HasData<Tensor&> && HasData<const Tensor&>));
+  STATIC_REQUIRE_FALSE((HasValues<Tensor> || HasValues<const Tensor> || HasData<Tensor> || HasData<const Tensor>));
+  STATIC_REQUIRE((HasViews<Tensor&> && HasViews<const Tensor&>));
+  STATIC_REQUIRE_FALSE((HasAView<Tensor> || HasAView<const Tensor>));
 }
 
 TEST_CASE("rule 5: a constant handle gives constant elements", "[layering]") {
@@ -156,7 +180,8 @@ TEST_CASE("views show a tensor as rows, as a matrix and as images", "[layering]"
   const Tensor flat = tensor.reshape({12});
   check_contains(error_message([&] { image<float>(flat); }), {"image view", "[12]", "[N=any,H=any,W=any,C=any]"});
   CHECK_THROWS_AS(matrix<double>(tensor), Error);
-  CHECK_THROWS_AS(matrix<float>(Tensor::full({}, 1)), Error);
+  const Tensor number = Tensor::full({}, 1);
+  CHECK_THROWS_AS(matrix<float>(number), Error);
 }
 
 }  // namespace

@@ -50,7 +50,8 @@ TEST_CASE("elements are read as what they are and not as another type", "[layeri
                  {"[N=2,F=3] of float32 on the CPU, read as float64", "to(Dtype)"});
   CHECK_THROWS_AS(tensor.data<std::int32_t>(), Error);
   CHECK_THROWS_AS(std::as_const(tensor).data<std::uint8_t>(), Error);
-  CHECK_THROWS_AS(tensor.to(Dtype::i32).values<float>(), Error);
+  const Tensor whole = tensor.to(Dtype::i32);
+  CHECK_THROWS_AS(whole.values<float>(), Error);
 }
 
 TEST_CASE("CUDA is known by name before a chapter teaches it", "[layering]") {

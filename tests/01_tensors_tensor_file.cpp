@@ -8,6 +8,7 @@
 #include "common/safetensors.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/temporary_folder.hpp"
+#include "tests/tensor_elements.hpp"
 
 namespace strata {
 namespace {
@@ -18,11 +19,6 @@ Tensor stored(const std::vector<NamedTensor>& tensors, const std::string& name) 
   }
   FAIL("no tensor " << name);
   return {};
-}
-
-template <class T>
-std::vector<T> elements(const Tensor& tensor) {
-  return {tensor.values<T>().begin(), tensor.values<T>().end()};
 }
 
 /// Writes one tensor that Strata may not have, and returns what load_tensors says.

@@ -9,6 +9,7 @@
 #include "03_linear/softmax_classifier.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/random_tensors.hpp"
+#include "tests/tensor_elements.hpp"
 
 using namespace strata;
 
@@ -19,7 +20,7 @@ TEST_CASE("Images become rows from 0 to 1, and stay what they were", "[layering]
     CHECK(rows.describe() == "[N=2,F=2] of float32 on the CPU");
     CHECK(row<float>(rows)[1] == 51.0F / 255);
     CHECK(row<float>(rows)[2] == 1.0F);
-    CHECK(images.to(Dtype::u8).values<std::uint8_t>()[2] == 255);
+    CHECK(elements<std::uint8_t>(images.to(Dtype::u8))[2] == 255);
   }
 }
 

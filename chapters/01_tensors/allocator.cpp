@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -62,6 +64,15 @@ CachingAllocator*& replaced_on(Device device) {
 }
 
 }  // namespace
+
+CachingAllocator::~CachingAllocator() {
+  if (statistics_.bytes_in_use != 0) {
+    fmt::print(stderr, "CachingAllocator: destroyed with {} bytes in use, expected that it outlives its tensors\n",
+               statistics_.bytes_in_use);
+    std::abort();
+  }
+  release_cache();
+}
 
 void* CachingAllocator::allocate(std::size_t bytes) {
   if (bytes > largest_block) {

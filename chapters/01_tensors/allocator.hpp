@@ -46,7 +46,9 @@ class CachingAllocator {
       : source_(source), fresh_(fresh) {}
   CachingAllocator(const CachingAllocator&) = delete;
   CachingAllocator& operator=(const CachingAllocator&) = delete;
-  ~CachingAllocator() { release_cache(); }
+  /// Gives the cache back. Ends the program with a message if a block is still in use: its tensor would later give it
+  /// back to an allocator that is gone.
+  ~CachingAllocator();
 
   /// A block of at least `bytes` bytes, its contents undefined. Gives the cache back and tries once more before it
   /// gives up. @throws Error when the device has no memory left

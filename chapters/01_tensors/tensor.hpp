@@ -36,6 +36,8 @@ std::string to_string(const TensorOptions& options);
 /// 4. fill(), copy_from() and add() write in place, so every handle to those elements sees it.
 /// 5. `const Tensor&` promises that the function does not write through this handle. It is a promise about the handle,
 ///    as with `const std::shared_ptr&`, not about other handles to the same elements.
+/// 6. data(), values() and the views of views.hpp do not keep the elements alive, so they are taken from tensors with a
+///    name. The compiler refuses them on a temporary.
 class Tensor {
  public:
   /// No tensor at all: defined() is false and every other use is an error.
@@ -78,29 +80,33 @@ class Tensor {
   /// @{
   /// The elements, as a pointer on the tensor's own device. @throws Error if T is not the tensor's dtype
   template <class T>
-  T* data() {
+  T* data() & {
     expect_dtype(dtype_of<T>);
     return reinterpret_cast<T*>(bytes());
   }
   template <class T>
-  const T* data() const {
+  const T* data() const& {
     expect_dtype(dtype_of<T>);
     return reinterpret_cast<const T*>(bytes());
   }
+  template <class T>
+  const T* data() const&& = delete;
   /// @}
 
   /// @{
   /// The elements of a CPU tensor. @throws Error if T is not its dtype or it lives elsewhere
   template <class T>
-  std::span<T> values() {
+  std::span<T> values() & {
     expect_cpu();
     return {data<T>(), static_cast<std::size_t>(count())};
   }
   template <class T>
-  std::span<const T> values() const {
+  std::span<const T> values() const& {
     expect_cpu();
     return {data<T>(), static_cast<std::size_t>(count())};
   }
+  template <class T>
+  std::span<const T> values() const&& = delete;
   /// @}
 
   /// The same elements under another shape. @throws Error if the number of elements differs

@@ -1,7 +1,8 @@
 #pragma once
 
-// Typed views of a tensor's elements: what kernels and programs read and write through. This header includes Eigen, and
-// tensor.hpp does not, so that a CUDA compiler never sees Eigen.
+// Typed views of a tensor's elements: what kernels and programs read and write through. A view of a temporary would
+// outlive its elements, so those overloads are deleted. This header includes Eigen, and tensor.hpp does not, so that a
+// CUDA compiler never sees Eigen.
 
 #include <Eigen/Core>
 
@@ -36,6 +37,8 @@ template <class T>
 ConstMatrix<T> matrix(const Tensor& tensor) {
   return ConstMatrix<T>(tensor.values<T>().data(), tensor.dim(0), tensor.count() / tensor.dim(0));
 }
+template <class T>
+ConstMatrix<T> matrix(const Tensor&&) = delete;
 /// @}
 
 /// @{
@@ -48,6 +51,8 @@ template <class T>
 ConstRow<T> row(const Tensor& tensor) {
   return ConstRow<T>(tensor.values<T>().data(), tensor.count());
 }
+template <class T>
+ConstRow<T> row(const Tensor&&) = delete;
 /// @}
 
 /// A batch of images in NHWC order: image(n, h, w, c). T may be const.
@@ -77,6 +82,8 @@ Image<const T> image(const Tensor& tensor) {
   expect_shape(tensor, {{any, any, any, any}, "NHWC"}, "image view");
   return {tensor.values<T>().data(), tensor.dim(0), tensor.dim(1), tensor.dim(2), tensor.dim(3)};
 }
+template <class T>
+Image<const T> image(const Tensor&&) = delete;
 /// @}
 
 }  // namespace strata

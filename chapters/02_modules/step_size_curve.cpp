@@ -8,6 +8,12 @@ namespace {
 
 constexpr Index entries_per_parameter = 20;
 
+// The one element of a tensor.
+double number(const Tensor& element) {
+  const Tensor wide = element.to(Dtype::f64);
+  return wide.values<double>()[0];
+}
+
 // The number L = Σ dy · y (2.12) of a module whose parameters can be moved one entry at a time.
 class Curve {
  public:
@@ -26,11 +32,11 @@ class Curve {
     Tensor element =
         parameters_[parameter]->value.reshape({parameters_[parameter]->value.count()}).slice(entry, entry + 1);
     const Tensor start = element.clone();
-    const double value = start.to(Dtype::f64).values<double>()[0];
+    const double value = number(start);
     const Tensor y_to = output_at(element, value + to);
-    const double v_to = element.to(Dtype::f64).values<double>()[0];
+    const double v_to = number(element);
     const Tensor y_from = output_at(element, value + from);
-    const double v_from = element.to(Dtype::f64).values<double>()[0];
+    const double v_from = number(element);
     element.copy_from(start);
     double change = 0;
     for (std::size_t i = 0; i < dy_.values<double>().size(); ++i) {
