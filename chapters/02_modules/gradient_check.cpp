@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <string>
+
 #include "01_tensors/allocator.hpp"
 #include "02_modules/backward_runs.hpp"
 #include "02_modules/finite_difference.hpp"
@@ -18,6 +23,18 @@ Tensor upstream_gradient(const Shape& shape, Rng& rng) {
   return dy;
 }
 
+// NaN equals nothing, not even itself: every comparison that follows would blame the backward pass for it.
+void expect_finite(const GradientSubject::Slot& slot) {
+  const std::span<const double> values = slot.value.values<double>();
+  const auto found = std::ranges::find_if_not(values, [](double value) { return std::isfinite(value); });
+  if (found == values.end()) return;
+  const std::string number = std::isnan(*found) ? "nan" : fmt::format("{}", *found);  // no "-nan"
+  throw Error({fmt::format("check_gradients, {}", slot.name),
+               fmt::format("{} at {}", number, entry_name(slot.value.shape(), found - values.begin())),
+               "a finite number in every entry",
+               "there is no slope to measure; find out where this number comes from"});
+}
+
 }  // namespace
 
 GradientReport check_gradients(GradientSubject& subject, const GradientCheckOptions& options) {
@@ -27,6 +44,7 @@ GradientReport check_gradients(GradientSubject& subject, const GradientCheckOpti
          fmt::format("tolerance {}, {} entries, {} directions", options.tolerance, options.entries, options.directions),
          "a tolerance above 0, 1 entry or more, 0 directions or more", "a check that compares nothing passes"});
   }
+  std::ranges::for_each(subject.slots(), expect_finite);
   Rng rng(options.seed, Stream::test);
   // The very first forward pass sees another input: whatever is cached once and for all is stale from then on.
   Tensor& input = subject.slots().front().value;

@@ -33,7 +33,8 @@ struct GradientCheckOptions {
 /// @param module  built; it is not changed
 /// @param x       a batch of inputs [N, ...sample], with N of 2 or more if a mean is to be told from a sum
 /// @param options tolerance, how many entries, and the seed
-/// @throws Error if the module is not built, x does not fit it, or the options leave nothing to compare
+/// @throws Error if the module is not built, x does not fit it, x or a parameter holds NaN or infinity, or the options
+/// leave nothing to compare
 GradientReport check_gradients(const Module& module, const Tensor& x, const GradientCheckOptions& options = {});
 
 /// The same for anything that can be differentiated; chapter 5 checks losses with it.

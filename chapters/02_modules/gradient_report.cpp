@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "common/error.hpp"
 #include "common/table.hpp"
@@ -13,8 +14,19 @@ namespace strata {
 namespace {
 
 std::string verdict(const TensorReport& tensor) {
-  if (tensor.mistake == Mistake::none && tensor.unmeasured == tensor.entries) return "too small to measure";
+  if (tensor.mistake == Mistake::none && !tensor.measured()) return "too small to measure";
   return name(tensor.mistake);
+}
+
+// A gradient that nobody could measure is neither right nor wrong.
+std::string summary(const GradientReport& report) {
+  if (!report.passed()) return "at least one gradient is wrong";
+  const auto tensors = std::ssize(report.tensors());
+  const auto unmeasured = tensors - std::ranges::count_if(report.tensors(), &TensorReport::measured);
+  if (unmeasured == 0) return "every gradient is right";
+  if (unmeasured == tensors) return "nothing was measured; every gradient is too small";
+  return fmt::format("every measured gradient is right; {} too small to measure",
+                     unmeasured == 1 ? "1 tensor is" : fmt::format("{} tensors are", unmeasured));
 }
 
 }  // namespace
@@ -60,8 +72,7 @@ std::string GradientReport::text() const {
                verdict(tensor)});
     if (!tensor.explanation.empty()) explanations += fmt::format("{}: {}\n", tensor.name, tensor.explanation);
   }
-  return fmt::format("{}{}tolerance {:.0e}: {}\n", table.text(), explanations, tolerance_,
-                     passed() ? "every gradient is right" : "at least one gradient is wrong");
+  return fmt::format("{}{}tolerance {:.0e}: {}\n", table.text(), explanations, tolerance_, summary(*this));
 }
 
 }  // namespace strata

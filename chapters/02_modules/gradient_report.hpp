@@ -22,6 +22,9 @@ struct TensorReport {
   double numeric = 0;               ///< what the difference quotient says there
   Mistake mistake = Mistake::none;  ///< none if every comparison passed
   std::string explanation;          ///< one sentence; empty if there is nothing to say
+
+  /// False if no slope could be told from rounding: then the check says nothing of this tensor.
+  bool measured() const { return unmeasured < entries; }
 };
 
 /// What the check found for all tensors.
@@ -30,7 +33,7 @@ class GradientReport {
   /// The reports of all tensors, judged by one tolerance.
   GradientReport(std::vector<TensorReport> tensors, double tolerance);
 
-  /// True if no tensor has a mistake.
+  /// True if no tensor has a mistake. One that could not be measured has none; see TensorReport::measured().
   bool passed() const;
 
   /// The input first, then the parameters in the order of layers.
@@ -42,7 +45,8 @@ class GradientReport {
   /// The largest error of all tensors; NaN if one of them is.
   double worst_error() const;
 
-  /// A table with a line per tensor, and a sentence for each that failed.
+  /// A table with a line per tensor, a sentence for each that failed, and one on the whole: whether every gradient is
+  /// right, or every one that could be measured.
   std::string text() const;
 
  private:

@@ -31,6 +31,8 @@ std::vector<Index> choose_entries(Index count, Index wanted, Rng& rng) {
   return all;
 }
 
+}  // namespace
+
 std::string entry_name(const Shape& shape, Index position) {
   std::string text;
   for (Index axis = shape.rank() - 1; axis >= 0; --axis) {
@@ -39,8 +41,6 @@ std::string entry_name(const Shape& shape, Index position) {
   }
   return fmt::format("[{}]", text);
 }
-
-}  // namespace
 
 TensorCheck::TensorCheck(FiniteDifference& measure, std::size_t slot, const std::vector<double>& analytic,
                          const GradientCheckOptions& options, Rng& rng)

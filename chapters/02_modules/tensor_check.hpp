@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "01_tensors/random.hpp"
@@ -10,6 +11,9 @@
 #include "02_modules/gradient_check.hpp"
 
 namespace strata {
+
+/// Where an element sits: "[2,4]" for its position in row-major order.
+std::string entry_name(const Shape& shape, Index position);
 
 /// Compares the gradient of one tensor, as backward gives it, with measured slopes.
 class TensorCheck {
