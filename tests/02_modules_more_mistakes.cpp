@@ -6,6 +6,7 @@
 #include "02_modules/gradient_check.hpp"
 #include "02_modules/planted_mistakes.hpp"
 #include "02_modules/prototypes.hpp"
+#include "tests/error_matchers.hpp"
 #include "tests/fresh_seed.hpp"
 #include "tests/random_tensors.hpp"
 
@@ -25,6 +26,11 @@ Tensor times(const Tensor& x, double factor) {
 
 void wrong_factor(const Tensor& x, const Tensor& m, const Tensor& dy, Write write, Tensor& dm) {
   right().backward_prototypes(x, m, times(dy, 0.7), write, dm);
+}
+
+// Off by a factor that the default tolerance lets pass.
+void slightly_wrong_factor(const Tensor& x, const Tensor& m, const Tensor& dy, Write write, Tensor& dm) {
+  right().backward_prototypes(x, m, times(dy, 1 + 5e-7), write, dm);
 }
 
 void sum_for_mean(const Tensor& x, const Tensor& m, const Tensor& dy, Write write, Tensor& dm) {
@@ -56,6 +62,26 @@ void not_a_number(const Tensor& x, const Tensor& m, const Tensor& dy, Write writ
   right().backward_prototypes(x, m, dy, write, dm);
   row<double>(dm)[0] = std::numeric_limits<double>::quiet_NaN();
 }
+
+// y = x. The input's gradient is the same for every input, and one entry of it is a little off.
+class Slip : public Module {
+ public:
+  explicit Slip(double error) : error_(error) {}
+  std::string kind() const override { return "Slip"; }
+  std::unique_ptr<Module> fresh() const override { return std::make_unique<Slip>(error_); }
+
+ protected:
+  Shape do_build(const Shape& sample, Rng&) override { return sample; }
+  Tensor do_forward(const Tensor& x) override { return x; }
+  Tensor do_backward(const Tensor& dy, InputGradient) override {
+    Tensor dx = dy.clone();
+    row<double>(dx)[3] *= 1 + error_;
+    return dx;
+  }
+
+ private:
+  double error_;
+};
 
 GradientReport check_with(const PrototypesKernels& kernels, Prototypes& layer, const Tensor& x,
                           const GradientCheckOptions& options = {}) {
@@ -124,6 +150,35 @@ TEST_CASE("An error in entries that nobody sampled is found, and not called a wr
     CHECK(name(report["Prototypes.prototypes"].mistake) == name(Mistake::partly_wrong));
     CHECK(report["Prototypes.prototypes"].worst_entry == "direction");
   }
+}
+
+TEST_CASE("A tighter tolerance finds a smaller factor, and calls it one", "[layering]") {
+  const PrototypesKernels kernels{right().forward, right().backward_input, slightly_wrong_factor};
+  Rng rng(1, Stream::test);
+  Prototypes layer(3);
+  layer.build({{4}, "F"}, rng);
+  const Tensor x = normal_tensor({5, 4}, rng);
+  CHECK(check_with(kernels, layer, x).passed());
+  const GradientReport report = check_with(kernels, layer, x, {.tolerance = 1e-8});
+  INFO(report.text());
+  CHECK(name(report["Prototypes.prototypes"].mistake) == name(Mistake::wrong_factor));
+  CHECK(report["Prototypes.prototypes"].explanation == "every entry is 1 +5e-07 times what it should be");
+  CHECK(report["input"].mistake == Mistake::none);
+}
+
+TEST_CASE("A story that the right slopes tell as well explains no error, however small the error is", "[layering]") {
+  // A factor near 1, the input of an earlier pass: to five digits each of them fits.
+  struct Case {
+    double error, tolerance;
+  };
+  const auto [error, tolerance] = GENERATE(Case{5e-6, 1e-6}, Case{1e-7, 1e-8}, Case{0.01, 1e-3});
+  Slip layer(error);
+  Rng rng(1);
+  layer.build({4}, rng);
+  const GradientReport report = check_gradients(layer, normal_tensor({3, 4}, rng), {.tolerance = tolerance});
+  INFO(report.text());
+  CHECK(name(report["input"].mistake) == name(Mistake::partly_wrong));
+  check_contains(report["input"].explanation, {"1 of 12 compared entries are wrong, the worst at [0,3]"});
 }
 
 TEST_CASE("A check that would compare nothing is refused", "[layering]") {

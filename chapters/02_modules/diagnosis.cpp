@@ -11,27 +11,34 @@
 namespace strata {
 namespace {
 
-// A prediction comes true when it agrees in every entry to one part in 100,000: looser than the check's own tolerance,
-// since predictions carry the rounding of two measurements, and far tighter than any coincidence.
-constexpr double agreement = 1e-5;
+// A prediction comes true when it agrees in every judged entry to one part in 100,000: predictions carry the rounding
+// of two measurements, and no coincidence is so close. An error may be smaller than that. Then a story that predicts
+// the right slopes agrees as well and explains nothing, so a tenth of each error is the most that a prediction may
+// leave.
+constexpr double agreement = 1e-5, left_over = 0.1;
 
 class Diagnostician {
  public:
   Diagnostician(FiniteDifference& check, std::size_t slot, std::span<const double> analytic,
-                std::span<const Index> entries, std::span<const double> earlier_input)
-      : check_(check), slot_(slot), analytic_(analytic), entries_(entries), earlier_input_(earlier_input) {}
+                std::span<const Index> entries, std::span<const double> earlier_input, double tolerance)
+      : check_(check),
+        slot_(slot),
+        analytic_(analytic),
+        entries_(entries),
+        earlier_input_(earlier_input),
+        tolerance_(tolerance),
+        right_(measure(entries)) {}
 
   Diagnosis run() {
-    const std::vector<Slope> right = measure(entries_);
-    if (agree(right)) return {Mistake::partly_wrong, "the judged entries are right"};
+    if (all_right()) return {Mistake::partly_wrong, "the judged entries are right"};
     if (zero()) return {Mistake::always_zero, "every entry is 0: backward does not compute this gradient"};
-    if (auto found = constant_factor(right)) return *found;
+    if (auto found = constant_factor()) return *found;
     if (auto found = transposed_gradient()) return *found;
     if (auto found = transposed_parameter()) return *found;
     if (auto found = stale_cache()) return *found;
     if (auto found = missing_sum()) return *found;
     if (auto found = ignored_upstream()) return *found;
-    if (some_agree(right)) return {Mistake::partly_wrong, "some of the judged entries are right"};
+    if (some_right()) return {Mistake::partly_wrong, "some of the judged entries are right"};
     return {Mistake::unknown,
             "no known mistake explains it; compare the kernel with its equation, one factor at a time"};
   }
@@ -52,8 +59,17 @@ class Diagnostician {
     return std::ranges::all_of(analytic_, [](double entry) { return entry == 0.0; });
   }
 
+  double error(std::size_t i) const { return std::abs(right_[i].value - backward_says(i)); }
+
+  // As the check itself judges (2.16).
+  bool right_entry(std::size_t i) const {
+    const double size = std::max(std::abs(right_[i].value), std::abs(backward_says(i)));
+    return error(i) <= std::max(tolerance_ * size, right_[i].noise);
+  }
+
   bool agrees(std::size_t i, double predicted, double noise) const {
-    const double allowed = agreement * std::max(std::abs(predicted), std::abs(backward_says(i)));
+    double allowed = agreement * std::max(std::abs(predicted), std::abs(backward_says(i)));
+    if (!right_entry(i)) allowed = std::min(allowed, left_over * error(i));
     return std::abs(predicted - backward_says(i)) <= allowed + noise;
   }
 
@@ -74,37 +90,30 @@ class Diagnostician {
     return speaking >= std::min<std::size_t>(3, std::max<std::size_t>(1, analytic_.size()));
   }
 
-  // Right to the check's own tolerance would be too much to ask of entries that are wrong by a factor near 1.
-  bool agree(const std::vector<Slope>& right) const {
-    for (std::size_t i = 0; i < right.size(); ++i) {
-      if (!right_entry(i, right[i])) return false;
+  bool all_right() const {
+    for (std::size_t i = 0; i < right_.size(); ++i) {
+      if (!right_entry(i)) return false;
     }
     return true;
   }
 
-  bool some_agree(const std::vector<Slope>& right) const {
-    for (std::size_t i = 0; i < right.size(); ++i) {
-      if (speaks(i, right[i].value, right[i].noise) && right_entry(i, right[i])) return true;
+  bool some_right() const {
+    for (std::size_t i = 0; i < right_.size(); ++i) {
+      if (speaks(i, right_[i].value, right_[i].noise) && right_entry(i)) return true;
     }
     return false;
   }
 
-  bool right_entry(std::size_t i, const Slope& slope) const {
-    constexpr double right = 1e-6;
-    const double size = std::max(std::abs(slope.value), std::abs(backward_says(i)));
-    return std::abs(slope.value - backward_says(i)) <= right * size + slope.noise;
-  }
-
-  std::optional<Diagnosis> constant_factor(const std::vector<Slope>& right) {
+  std::optional<Diagnosis> constant_factor() {
     const auto n = static_cast<double>(batch());
-    if (explains(right, -1.0)) return Diagnosis{Mistake::wrong_sign, "every entry has the opposite sign"};
-    if (batch() > 1 && explains(right, 1.0 / n)) {
+    if (explains(right_, -1.0)) return Diagnosis{Mistake::wrong_sign, "every entry has the opposite sign"};
+    if (batch() > 1 && explains(right_, 1.0 / n)) {
       return Diagnosis{Mistake::mean_for_sum,
                        fmt::format("every entry is 1/{0} of what it should be, and the batch has {0} samples: a mean "
                                    "over the batch where the sum is due",
                                    batch())};
     }
-    if (batch() > 1 && explains(right, n)) {
+    if (batch() > 1 && explains(right_, n)) {
       return Diagnosis{Mistake::sum_for_mean,
                        fmt::format("every entry is {0} times what it should be, and the batch has {0} samples: a sum "
                                    "over the batch where the mean is due, or a factor that happens to be {0}",
@@ -112,12 +121,12 @@ class Diagnostician {
     }
     // Any two numbers have some ratio; three entries with one ratio are no accident.
     double numerator = 0, denominator = 0;
-    for (std::size_t i = 0; i < right.size(); ++i) {
-      numerator += backward_says(i) * right[i].value;
-      denominator += right[i].value * right[i].value;
+    for (std::size_t i = 0; i < right_.size(); ++i) {
+      numerator += backward_says(i) * right_[i].value;
+      denominator += right_[i].value * right_[i].value;
     }
     const double factor = numerator / denominator;
-    if (right.size() >= 3 && explains(right, factor)) {
+    if (right_.size() >= 3 && explains(right_, factor)) {
       const std::string text =
           std::abs(factor - 1) < 0.01 ? fmt::format("1 {:+.2g}", factor - 1) : fmt::format("{:.6g}", factor);
       return Diagnosis{Mistake::wrong_factor, fmt::format("every entry is {} times what it should be", text)};
@@ -193,13 +202,15 @@ class Diagnostician {
   std::span<const double> analytic_;
   std::span<const Index> entries_;
   std::span<const double> earlier_input_;
+  double tolerance_;
+  std::vector<Slope> right_;  // what is measured in the judged entries
 };
 
 }  // namespace
 
 Diagnosis diagnose(FiniteDifference& check, std::size_t slot, std::span<const double> analytic,
-                   std::span<const Index> entries, std::span<const double> earlier_input) {
-  return Diagnostician(check, slot, analytic, entries, earlier_input).run();
+                   std::span<const Index> entries, std::span<const double> earlier_input, double tolerance) {
+  return Diagnostician(check, slot, analytic, entries, earlier_input, tolerance).run();
 }
 
 }  // namespace strata

@@ -22,7 +22,8 @@ struct Diagnosis {
 /// @param analytic      that gradient, as backward gave it, without NaN
 /// @param entries       the entries to judge by
 /// @param earlier_input elements of slot 0 in the forward pass before the last
+/// @param tolerance     the relative error up to which an entry is right (2.16)
 Diagnosis diagnose(FiniteDifference& check, std::size_t slot, std::span<const double> analytic,
-                   std::span<const Index> entries, std::span<const double> earlier_input);
+                   std::span<const Index> entries, std::span<const double> earlier_input, double tolerance);
 
 }  // namespace strata

@@ -173,7 +173,7 @@ void TensorCheck::name_mistake(std::span<const double> earlier_input) {
   for (std::size_t i = compared_.size(); i > worst && judged.size() < entries_for_diagnosis; --i) {
     judged.push_back(compared_[i - 1].entry);
   }
-  const Diagnosis found = diagnose(measure_, slot_, analytic_, judged, earlier_input);
+  const Diagnosis found = diagnose(measure_, slot_, analytic_, judged, earlier_input, options_.tolerance);
   report_.mistake = found.mistake;
   report_.explanation = found.explanation;
   if (found.mistake != Mistake::partly_wrong) return;
