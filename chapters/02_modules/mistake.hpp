@@ -4,8 +4,10 @@
 
 namespace strata {
 
-/// The mistakes that the gradient check can name. Each is a hypothesis that predicts every number of the wrong
-/// gradient; it is named only if the prediction comes true.
+/// The mistakes that the gradient check can name. Those from never_written to input_changed are seen in the bookkeeping
+/// of several backward passes. Those from always_zero to ignored_upstream are hypotheses: each predicts the entries of
+/// the wrong gradient, and is named only if the prediction comes true in all that the check judges by, up to 32. The
+/// last two are what is left where none does.
 enum class Mistake {
   none,
   never_written,         ///< an entry of the gradient still holds what was there before
