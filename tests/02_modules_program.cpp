@@ -16,6 +16,13 @@ std::vector<std::string> all_results(bool drawn) {
   return files;
 }
 
+// What the program printed from one heading to the blank line that ends the paragraph.
+std::string paragraph(const std::string& output, const std::string& heading) {
+  const std::size_t begin = output.find(heading);
+  REQUIRE(begin != std::string::npos);
+  return output.substr(begin, output.find("\n\n", begin) - begin);
+}
+
 }  // namespace
 
 TEST_CASE("Chapter 2's program leaves its pictures and its table") {
@@ -46,7 +53,10 @@ TEST_CASE("Chapter 2's program gives the same results with one thread and two, a
     INFO(file);
     CHECK(program.equal(file, "out", "one"));
   }
-  program.succeed({"--threads", "2", "--seed", "6"}, "other");
+  const ProcessResult other = program.succeed({"--threads", "2", "--seed", "6"}, "other");
+  for (const std::string heading : {"The gradient check on", "Planted mistakes:"}) {
+    CHECK(paragraph(one.output, heading) != paragraph(other.output, heading));
+  }
   for (const std::string file : {"wrong_gradients.dat", "step_sizes.dat"}) {
     INFO(file);
     CHECK_FALSE(program.equal(file, "out", "other"));

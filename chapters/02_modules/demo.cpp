@@ -76,21 +76,21 @@ Picture draw_input_gradients(Prototypes& layer, const Dataset& data, const std::
 }
 // [endregion input_gradient]
 
-void print_planted_mistakes(const Module& layer, const Tensor& x) {
+void print_planted_mistakes(const Module& layer, const Tensor& x, std::uint64_t seed) {
   Table table({{"planted"}, {"found in"}, {"named"}, {"worst error"}});
   for (const Mistake mistake : {Mistake::transposed_parameter, Mistake::transposed_gradient, Mistake::mean_for_sum,
                                 Mistake::wrong_sign, Mistake::never_written, Mistake::not_accumulated}) {
     const KernelScope<PrototypesKernels> scope(planted_prototypes(mistake, Dtype::f64));
-    const GradientReport report = check_gradients(layer, x);
+    const GradientReport report = check_gradients(layer, x, {.seed = seed});
     for (const TensorReport& tensor : report.tensors()) {
       if (tensor.mistake == Mistake::none) continue;
       table.row({name(mistake), tensor.name, name(tensor.mistake), fmt::format("{:.1e}", tensor.worst_error)});
     }
   }
-  Rng rng(1);
+  Rng rng(seed);
   StaleCache stale(layer.clone());
   stale.build(layer.input_sample(), rng);
-  const GradientReport report = check_gradients(stale, x);
+  const GradientReport report = check_gradients(stale, x, {.seed = seed});
   for (const TensorReport& tensor : report.tensors()) {
     table.row(
         {name(Mistake::stale_cache), tensor.name, name(tensor.mistake), fmt::format("{:.1e}", tensor.worst_error)});
@@ -109,7 +109,7 @@ Picture draw_step_sizes(std::uint64_t seed, const std::filesystem::path& out) {
   Plot plot("The V of the gradient check", {"step size h", ""}, {"relative error of the measured slope", ""});
   for (const Dtype precision : {Dtype::f32, Dtype::f64}) {
     std::vector<double> central, extrapolated, forward;
-    for (const StepError& error : step_size_curve(network, x, precision, steps)) {
+    for (const StepError& error : step_size_curve(network, x, precision, steps, seed)) {
       forward.push_back(error.forward);
       central.push_back(error.central);
       extrapolated.push_back(error.extrapolated);
@@ -196,8 +196,9 @@ void run(const ProgramOptions& options) {
   std::cout << fmt::format("With the class means as prototypes: {:.1f} % of the test images\n\n", 100 * at_start);
 
   const Tensor x = numbers(data.test.images.slice(0, std::min<Index>(5, data.test.size())));
-  std::cout << "The gradient check on " << x.dim(0) << " images:\n" << check_gradients(layer, x).text() << '\n';
-  print_planted_mistakes(layer, x);
+  const GradientReport report = check_gradients(layer, x, {.seed = options.seed});
+  std::cout << "The gradient check on " << x.dim(0) << " images:\n" << report.text() << '\n';
+  print_planted_mistakes(layer, x, options.seed);
   const Picture step_sizes = draw_step_sizes(options.seed, options.out);
   const Picture training = draw_training(data, options.seed, options.out);
   std::cout << "Pictures:\n" << gradients << '\n' << step_sizes << '\n' << training << '\n';
