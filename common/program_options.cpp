@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <system_error>
 #include <thread>
@@ -83,6 +84,18 @@ void ProgramOptions::add_to(CLI::App& app) {
   add_out(app);
 }
 
+void add_positive_number(CLI::App& app, const std::string& option, double& value, const std::string& description) {
+  app.add_option_function<std::string>(
+         option,
+         [&value, option, example = value](const std::string& text) {
+           value = parse_positive_number(option, text, example);
+         },
+         description)
+      ->type_name("NUMBER")
+      ->default_str(fmt::format("{}", value))
+      ->take_last();
+}
+
 Index ProgramOptions::all_cores() {
   return std::clamp<Index>(std::thread::hardware_concurrency(), 1, static_cast<Index>(most_threads));
 }
@@ -96,6 +109,15 @@ std::uint64_t parse_whole_number(const std::string& option, const std::string& t
   throw UsageError(
       {option, fmt::format("\"{}\"", text), fmt::format("a whole number from {} to {}", lowest, highest),
        fmt::format("write for instance {} {}, or leave the option out", option, std::max(lowest, std::uint64_t{1}))});
+}
+
+double parse_positive_number(const std::string& option, const std::string& text, double example) {
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stopped, problem] = std::from_chars(text.data(), end, number);
+  if (problem == std::errc() && stopped == end && number > 0 && std::isfinite(number)) return number;
+  throw UsageError({option, fmt::format("\"{}\"", text), "a number above 0",
+                    fmt::format("write for instance {} {}, or leave the option out", option, example)});
 }
 
 }  // namespace strata

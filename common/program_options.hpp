@@ -40,9 +40,17 @@ struct ProgramOptions {
   static Index all_cores();
 };
 
+/// Adds an option that takes a number above 0, checked as ProgramOptions' are. `value` holds the default at first; it
+/// must outlive the parsing.
+void add_positive_number(CLI::App& app, const std::string& option, double& value, const std::string& description);
+
 /// The whole number that `text`, the value of `option`, stands for. Throws UsageError unless text is nothing but
 /// digits and the number is between `lowest` and `highest`.
 std::uint64_t parse_whole_number(const std::string& option, const std::string& text, std::uint64_t lowest,
                                  std::uint64_t highest);
+
+/// The number that `text`, the value of `option`, stands for, as "0.1" or "3e-4". Throws UsageError unless text is
+/// nothing but a finite number above 0. `example` stands in the hint.
+double parse_positive_number(const std::string& option, const std::string& text, double example);
 
 }  // namespace strata

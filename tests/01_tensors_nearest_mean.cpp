@@ -10,16 +10,11 @@
 #include "tests/error_matchers.hpp"
 #include "tests/fresh_seed.hpp"
 #include "tests/random_tensors.hpp"
+#include "tests/tensor_elements.hpp"
 #include "tests/thread_counts.hpp"
 
 namespace strata {
 namespace {
-
-using Labels = std::vector<std::int32_t>;
-
-Labels numbers(const Tensor& labels) {
-  return {labels.values<std::int32_t>().begin(), labels.values<std::int32_t>().end()};
-}
 
 Tensor labels(std::initializer_list<std::int32_t> values) {
   return Tensor::from<std::int32_t>({static_cast<Index>(values.size())}, values);
@@ -39,7 +34,7 @@ TEST_CASE("class means and nearest means of four points, computed by hand", "[la
   const Tensor points = Tensor::from<float>({3, 2}, {9, 3, 6, 0.5, 100, 100});
   const Tensor predicted = nearest_mean(points, means);
   CHECK(predicted.shape().to_string() == "[N=3]");
-  CHECK(numbers(predicted) == Labels{1, 0, 1});
+  CHECK(elements<std::int32_t>(predicted) == std::vector<std::int32_t>{1, 0, 1});
 }
 
 TEST_CASE("pixels and images give the same means as rows of numbers", "[layering]") {
@@ -49,14 +44,15 @@ TEST_CASE("pixels and images give the same means as rows of numbers", "[layering
   CHECK(means.values<float>()[0] == 0.5F);
   CHECK(means.values<float>()[1] == 100.5F);
   CHECK(means.values<float>()[2] == 254.5F);
-  CHECK(numbers(nearest_mean(pixels, means)) == Labels{0, 0});
+  CHECK(elements<std::int32_t>(nearest_mean(pixels, means)) == std::vector<std::int32_t>{0, 0});
 }
 
 TEST_CASE("the lower class wins a tie", "[layering]") {
   // Five classes, of which 1, 2 and 4 are at the same distance, 0 and 3 farther away.
   const Tensor means = Tensor::from<float>({5, 2}, {9, 9, 1, 0, 0, 1, -7, 2, -1, 0});
-  CHECK(numbers(nearest_mean(Tensor::full({3, 2}, 0), means)) == Labels{1, 1, 1});
-  CHECK(numbers(nearest_mean(Tensor::full({1, 2}, 0), Tensor::full({40, 2}, 1))) == Labels{0});
+  CHECK(elements<std::int32_t>(nearest_mean(Tensor::full({3, 2}, 0), means)) == std::vector<std::int32_t>{1, 1, 1});
+  CHECK(elements<std::int32_t>(nearest_mean(Tensor::full({1, 2}, 0), Tensor::full({40, 2}, 1))) ==
+        std::vector<std::int32_t>{0});
 }
 
 TEST_CASE("class means add in float64", "[layering]") {
@@ -111,7 +107,7 @@ TEST_CASE("random classes are found as by loops, with the same bits on any numbe
     const ThreadCount scope(threads);
     const Tensor again = class_means(x, y, classes);
     CHECK(row<float>(again) == row<float>(means));
-    CHECK(numbers(nearest_mean(x, again)) == numbers(predicted));
+    CHECK(elements<std::int32_t>(nearest_mean(x, again)) == elements<std::int32_t>(predicted));
   }
 }
 
@@ -144,19 +140,6 @@ TEST_CASE("nearest_mean refuses means of another size or type", "[layering]") {
   CHECK_THROWS_AS(nearest_mean(samples, Tensor::full({5, 4}, 1, {Device::cpu, Dtype::f64})), Error);
   CHECK_THROWS_AS(nearest_mean(samples, Tensor()), Error);
   CHECK_THROWS_AS(nearest_mean(Tensor(), Tensor::full({5, 4}, 1)), Error);
-}
-
-TEST_CASE("accuracy is the share of equal labels", "[layering]") {
-  CHECK(accuracy(labels({1, 2, 3, 4}), labels({1, 0, 3, 3})) == 0.5);
-  CHECK(accuracy(labels({7}), labels({7})) == 1.0);
-  CHECK(accuracy(labels({7, 8, 9}), labels({8, 9, 7})) == 0.0);
-  CHECK(accuracy(labels({1, 0, 0}), labels({1, 1, 1})) == 1.0 / 3);
-  check_contains(error_message([] {
-                   accuracy(labels({1, 2}), labels({1}));
-                 }),
-                 {"accuracy", "[2]", "[1]", "one prediction per label"});
-  CHECK_THROWS_AS(accuracy(Tensor::full({1}, 1), labels({1})), Error);
-  CHECK_THROWS_AS(accuracy(Tensor(), labels({1})), Error);
 }
 
 }  // namespace

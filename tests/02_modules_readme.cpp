@@ -11,13 +11,11 @@
 using namespace strata;
 
 TEST_CASE("The text's example of a gradient check passes", "[layering]") {
-  // [region check]
   Rng rng(1);
   Sequential network = sequential("network", Prototypes(4), Prototypes(3));
   network.build({{5}, "F"}, rng);
   const Tensor x = normal_tensor({{7, 5}, "NF"}, rng);
   const GradientReport report = check_gradients(network, x.to(Dtype::f32));
   std::cout << report.text();
-  // [endregion check]
   CHECK(report.passed());
 }

@@ -89,6 +89,18 @@ TEST_CASE("Numbers out of range, overflowing or no numbers at all are wrong usag
   CHECK(call({"--seed", "0"}).exit_code == 0);
 }
 
+TEST_CASE("A positive number is one above 0 and finite, in any notation", "[layering]") {
+  for (const auto& [text, value] :
+       std::vector<std::pair<std::string, double>>{{"0.1", 0.1}, {"3e-4", 3e-4}, {"5", 5}}) {
+    CHECK(parse_positive_number("--learning-rate", text, 0.1) == value);
+  }
+  for (const std::string text : {"0", "-0.1", "nan", "inf", "1e999", "nine", "0.1x", " 1", ""}) {
+    INFO(text);
+    check_contains(error_message([&] { parse_positive_number("--learning-rate", text, 0.1); }),
+                   {"--learning-rate: got \"" + text + "\", expected a number above 0", "--learning-rate 0.1"});
+  }
+}
+
 TEST_CASE("An option without its value is wrong usage", "[layering]") {
   for (const std::string option : {"--seed", "--out", "--data="}) {
     const Result result = call({option});

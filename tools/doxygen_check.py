@@ -6,6 +6,7 @@ the next blank line (a struct's comment for its fields, a heading comment for a 
 therefore counts only where no `///` stands in the declaration's own paragraph.
 """
 
+import argparse
 import re
 import subprocess
 import sys
@@ -36,6 +37,7 @@ def is_fault(warning: str) -> bool:
 
 
 def main() -> int:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     LOG.parent.mkdir(parents=True, exist_ok=True)
     LOG.unlink(missing_ok=True)
     done = subprocess.run(["doxygen", "Doxyfile"], cwd=ROOT, check=False)

@@ -5,6 +5,7 @@ A chapter's files include common/, tools/ never, and chapters up to their own; t
 common/ and its tests include no chapter.
 """
 
+import argparse
 import re
 import sys
 from pathlib import Path
@@ -43,6 +44,7 @@ def complaints(path: Path, source: str) -> list[str]:
 
 
 def main() -> int:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     paths = tracked("*.cpp", "*.hpp", "*.h", "*.cu", "*.cuh")
     faults = [fault for path in paths for fault in complaints(path, (ROOT / path).read_text(encoding="utf-8"))]
     print("\n".join(faults), file=sys.stderr, end="\n" if faults else "")

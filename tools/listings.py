@@ -108,6 +108,27 @@ def rewrite(text: str, name: str) -> tuple[str, list[str]]:
     return "\n".join(lines), complaints
 
 
+def sources_of_regions() -> list[Path]:
+    """The sources that may have regions: what the texts copy from."""
+    return tracked("chapters/*.cpp", "chapters/*.hpp", "common/*.cpp", "common/*.hpp", "examples/*.cpp", "tests/*_readme.cpp")
+
+
+def unlisted(texts: dict[str, str], sources: dict[str, str]) -> list[str]:
+    """Complaints about regions that no text lists, and about markers that do not pair up."""
+    listed = {(wanted.get("file"), wanted.get("region", "")) for text in texts.values() for block in blocks(text)
+              if block.kind == "fence" for wanted in [attributes(block.info)]}
+    complaints = []
+    for name, source in sources.items():
+        try:
+            found = regions(source, name)
+        except ListingError as error:
+            complaints.append(str(error))
+            continue
+        complaints += [f"{name}: got region {region}, which no text lists" for region in found
+                       if region and (name, region) not in listed]
+    return complaints
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     mode = parser.add_mutually_exclusive_group(required=True)
@@ -129,12 +150,10 @@ def main() -> int:
         for complaint in complaints:
             print(complaint, file=sys.stderr)
         failures += len(complaints)
-    for path in tracked("chapters/*.cpp", "chapters/*.hpp", "common/*.cpp", "common/*.hpp"):
-        try:
-            regions((ROOT / path).read_text(encoding="utf-8"), str(path))
-        except ListingError as error:
-            print(error, file=sys.stderr)
-            failures += 1
+    for complaint in unlisted({str(path): (ROOT / path).read_text(encoding="utf-8") for path in tracked("*.md")},
+                              {str(path): (ROOT / path).read_text(encoding="utf-8") for path in sources_of_regions()}):
+        print(complaint, file=sys.stderr)
+        failures += 1
     print(f"listings: {len(texts)} texts, {failures} complaints")
     return 1 if failures else 0
 

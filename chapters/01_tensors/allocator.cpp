@@ -156,7 +156,7 @@ CachingAllocator& allocator(Device device) {
   if (found == nullptr) {
     throw Error({fmt::format("Device {}", name(device)), "a tensor for a device that nobody has taught",
                  "a device with memory of its own",
-                 "chapter 15 teaches CUDA: link strata::cuda_kernels and call its install()"});
+                 "CUDA is the subject of chapter 15; a program without that chapter uses Device::cpu"});
   }
   return *found;
 }

@@ -28,8 +28,8 @@ enum class FreshBlocks {
 
 /// Keeps released blocks and hands them out again, so that a training step asks the system for nothing after the first.
 ///
-/// Sizes are rounded up to a size class (four classes per power of two, so at most a quarter is lost); a released block
-/// serves any later request of its class. Safe to call from several threads.
+/// Sizes are rounded up to a size class (64 bytes or more, four classes per power of two, so at most a quarter of a
+/// larger block is lost); a released block serves any later request of its class. Safe to call from several threads.
 class CachingAllocator {
  public:
   /// What was asked of the allocator since it was made. All byte counts are after rounding.

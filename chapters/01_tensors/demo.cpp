@@ -11,6 +11,7 @@
 #include "01_tensors/dataset.hpp"
 #include "01_tensors/gather.hpp"
 #include "01_tensors/nearest_mean.hpp"
+#include "01_tensors/predictions.hpp"
 #include "01_tensors/random.hpp"
 #include "01_tensors/views.hpp"
 #include "common/command_line.hpp"
@@ -126,7 +127,7 @@ void run(const ProgramOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 1: classify images by the nearest class mean, with no learning at all", "01_tensors");
+  CLI::App app("Chapter 1: classify images by the nearest class mean, with no learning at all", "./strata run 1");
   ProgramOptions options{.out = "out/01_tensors"};
   options.add_threads(app);
   options.add_seed(app);

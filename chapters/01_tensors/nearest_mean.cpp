@@ -77,10 +77,4 @@ Tensor nearest_mean(const Tensor& samples, const Tensor& means) {
 }
 // [endregion nearest_mean]
 
-double accuracy(const Tensor& predicted, const Tensor& labels) {
-  expect_shape(predicted, labels.shape(), "accuracy", "one prediction per label");
-  const auto hits = (row<std::int32_t>(predicted).array() == row<std::int32_t>(labels).array()).count();
-  return static_cast<double>(hits) / static_cast<double>(labels.count());
-}
-
 }  // namespace strata

@@ -12,7 +12,4 @@ Tensor class_means(const Tensor& samples, const Tensor& labels, Index classes);
 /// @throws Error if a sample has another size than a mean
 Tensor nearest_mean(const Tensor& samples, const Tensor& means);
 
-/// The share of labels that are equal. @throws Error if the shapes differ
-double accuracy(const Tensor& predicted, const Tensor& labels);
-
 }  // namespace strata

@@ -11,6 +11,8 @@
 #include "01_tensors/dataset.hpp"
 #include "01_tensors/gather.hpp"
 #include "01_tensors/nearest_mean.hpp"
+#include "01_tensors/pixels.hpp"
+#include "01_tensors/predictions.hpp"
 #include "01_tensors/views.hpp"
 #include "02_modules/gradient_check.hpp"
 #include "02_modules/planted_mistakes.hpp"
@@ -27,24 +29,6 @@ using namespace strata;
 
 namespace {
 
-// Pixels from 0 to 1.
-Tensor numbers(const Tensor& images) {
-  Tensor x = images.to(Dtype::f32);
-  row<float>(x) /= 255;
-  return x;
-}
-
-// The class whose output is largest.
-Tensor largest(const Tensor& y) {
-  Tensor labels({{y.dim(0)}, "N"}, {Device::cpu, Dtype::i32});
-  for (Index n = 0; n < y.dim(0); ++n) {
-    Index best = 0;
-    matrix<float>(y).row(n).maxCoeff(&best);
-    row<std::int32_t>(labels)[n] = static_cast<std::int32_t>(best);
-  }
-  return labels;
-}
-
 // A layer whose prototypes are the class means: the classifier of chapter 1 as a module.
 Prototypes class_mean_layer(const Dataset& train) {
   const auto classes = static_cast<Index>(train.class_names.size());
@@ -56,13 +40,12 @@ Prototypes class_mean_layer(const Dataset& train) {
   return layer;
 }
 
-// [region input_gradient]
 // One image, and for every class k the gradient of y_k with respect to the pixels.
 Picture draw_input_gradients(Prototypes& layer, const Dataset& data, const std::filesystem::path& out) {
   const Shape image = data.images.shape().without_front();
   const Index pixels = image[0] * image[1], channels = image[2];
   ImageGrid grid("Which pixels would make this image more like ...?", {.value = {"∂y/∂x", ""}});
-  const Tensor x = numbers(data.images.slice(0, 1));
+  const Tensor x = scaled_pixels(data.images.slice(0, 1));
   for (Index k = 0; k < layer.output_sample()[0]; ++k) {
     Tensor dy = Tensor::full({1, layer.output_sample()[0]}, 0.0);
     row<float>(dy)[k] = 1;
@@ -74,7 +57,6 @@ Picture draw_input_gradients(Prototypes& layer, const Dataset& data, const std::
   }
   return grid.write(out / "input_gradients");
 }
-// [endregion input_gradient]
 
 void print_planted_mistakes(const Module& layer, const Tensor& x, std::uint64_t seed) {
   Table table({{"planted"}, {"found in"}, {"named"}, {"worst error"}});
@@ -134,7 +116,7 @@ struct Curve {
 Curve train(Prototypes layer, const DataSplit& data, std::uint64_t seed) {
   const Index batch = std::min<Index>(100, data.train.size());
   constexpr double learning_rate = 0.002;
-  const Tensor test = numbers(data.test.images);
+  const Tensor test = scaled_pixels(data.test.images);
   std::vector<Index> order(static_cast<std::size_t>(data.train.size()));
   std::iota(order.begin(), order.end(), Index{0});
   Rng(seed, Stream::shuffle).shuffle(order);
@@ -144,14 +126,14 @@ Curve train(Prototypes layer, const DataSplit& data, std::uint64_t seed) {
     if (step % 30 == 0 || step == steps) {
       layer.eval();
       curve.steps.push_back(static_cast<double>(step));
-      curve.accuracies.push_back(100 * accuracy(largest(layer.forward(test)), data.test.labels));
+      curve.accuracies.push_back(100 * accuracy(argmax(layer.forward(test)), data.test.labels));
       layer.train();
     }
     if (step == steps) break;
     const std::span<const Index> rows(order.data() + step * batch, static_cast<std::size_t>(batch));
     const Tensor labels = gather(data.train.labels, rows);
-    const Tensor y = layer.forward(numbers(gather(data.train.images, rows)));
-    const Tensor chosen = largest(y);
+    const Tensor y = layer.forward(scaled_pixels(gather(data.train.images, rows)));
+    const Tensor chosen = argmax(y);
     Tensor dy = Tensor::full(y.shape(), 0.0);
     for (Index n = 0; n < batch; ++n) {
       matrix<float>(dy)(n, row<std::int32_t>(chosen)[n]) += 1;
@@ -192,10 +174,10 @@ void run(const ProgramOptions& options) {
   const Picture gradients = draw_input_gradients(layer, data.test, options.out);
 
   layer.eval();
-  const double at_start = accuracy(largest(layer.forward(numbers(data.test.images))), data.test.labels);
+  const double at_start = accuracy(argmax(layer.forward(scaled_pixels(data.test.images))), data.test.labels);
   std::cout << fmt::format("With the class means as prototypes: {:.1f} % of the test images\n\n", 100 * at_start);
 
-  const Tensor x = numbers(data.test.images.slice(0, std::min<Index>(5, data.test.size())));
+  const Tensor x = scaled_pixels(data.test.images.slice(0, std::min<Index>(5, data.test.size())));
   const GradientReport report = check_gradients(layer, x, {.seed = options.seed});
   std::cout << "The gradient check on " << x.dim(0) << " images:\n" << report.text() << '\n';
   print_planted_mistakes(layer, x, options.seed);
@@ -207,7 +189,7 @@ void run(const ProgramOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 2: check gradients, and catch wrong ones", "02_modules");
+  CLI::App app("Chapter 2: check gradients, and catch wrong ones", "./strata run 2");
   ProgramOptions options{.out = "out/02_modules"};
   options.add_threads(app);
   options.add_seed(app);

@@ -57,7 +57,7 @@ void run(const ProgramOptions& options, double learning_rate) {
   const DataSplit data = load_dataset(options.data);
   std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name, data.train.size(),
                            data.test.size());
-  const Picture line = fit_line(data.test, options.out);
+  const Picture line = fit_line(data.test, options.seed, options.out);
 
   Linear from_means = linear_from_means(data.train);
   const Score untrained = evaluate(from_means, data.test);
@@ -82,7 +82,7 @@ void run(const ProgramOptions& options, double learning_rate) {
       history.first_loss, history.losses.empty() ? history.first_loss : history.losses.back(),
       history.test.back().loss);
   std::cout << "\nThe gradient check of the trained layer:\n"
-            << check_gradients(network, first_images(data.test, 5)).text() << '\n';
+            << check_gradients(network, first_images(data.test, 5), {.seed = options.seed}).text() << '\n';
   const Score train = evaluate(network, data.train);
   const Score test = history.test.back();
   Table table(
@@ -106,16 +106,10 @@ void run(const ProgramOptions& options, double learning_rate) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 3: fit a line, then train a softmax classifier on images", "03_linear");
+  CLI::App app("Chapter 3: fit a line, then train a softmax classifier on images", "./strata run 3");
   ProgramOptions options{.epochs = 10, .batch_size = 64, .out = "out/03_linear"};
   options.add_to(app);
-  double learning_rate = 0.1;
-  app.add_option("--learning-rate", learning_rate, "How far a step goes along the gradient")
-      ->check([](const std::string& text) {
-        double value = 0;
-        if (CLI::detail::lexical_cast(text, value) && value > 0 && std::isfinite(value)) return std::string();
-        return std::string("--learning-rate takes a number above 0, for instance 0.1");
-      })
-      ->capture_default_str();
+  double learning_rate = TrainingSettings().learning_rate;
+  add_positive_number(app, "--learning-rate", learning_rate, "How far a step goes along the gradient");
   return run_command(app, argc, argv, [&] { run(options, learning_rate); });
 }

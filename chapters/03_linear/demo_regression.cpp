@@ -43,20 +43,15 @@ Halves mean_brightness(const Dataset& data) {
 
 // [region descend]
 // Gradient descent on the mean squared error (3.7), all samples in every step.
-double descend(Linear& layer, const Tensor& x, const Tensor& target, int steps, double learning_rate) {
-  double loss = 0;
+void descend(Linear& layer, const Tensor& x, const Tensor& target, int steps, double learning_rate) {
   for (int step = 0; step < steps; ++step) {
     const Tensor y = layer.forward(x);
-    Tensor error = y.clone();
-    error.add(target, -1.0);
-    loss = row<float>(std::as_const(error)).squaredNorm() / static_cast<double>(x.dim(0));  // (3.7)
-    Tensor dy = Tensor::full(y.shape(), 0.0);
-    dy.add(error, 2.0 / static_cast<double>(x.dim(0)));  // (3.8)
+    Tensor dy(y.shape());
+    row<float>(dy) = 2.0F / static_cast<float>(x.dim(0)) * (row<float>(y) - row<float>(target));  // (3.8)
     layer.zero_grad();
     layer.backward(dy, InputGradient::skip);
     for (Parameter* parameter : layer.parameters()) parameter->value.add(parameter->grad(), -learning_rate);  // (3.9)
   }
-  return loss;
 }
 // [endregion descend]
 
@@ -74,6 +69,7 @@ Line best_line(const Tensor& x, const Tensor& target) {
 }
 // [endregion normal_equations]
 
+// (3.7)
 double mean_squared_error(const Line& line, const Halves& halves) {
   const auto x = row<float>(halves.left).cast<double>().array(), t = row<float>(halves.right).cast<double>().array();
   return (line.slope * x + line.intercept - t).square().mean();
@@ -81,17 +77,18 @@ double mean_squared_error(const Line& line, const Halves& halves) {
 
 }  // namespace
 
-Picture fit_line(const Dataset& images, const std::filesystem::path& out) {
+Picture fit_line(const Dataset& images, std::uint64_t seed, const std::filesystem::path& out) {
   const Halves halves = mean_brightness(images);
   Linear layer(1);
-  Rng rng(1);
+  Rng rng(seed);
   layer.build({{1}, "I"}, rng);
-  const double loss = descend(layer, halves.left, halves.right, 1000, 0.5);
+  descend(layer, halves.left, halves.right, 1000, 0.5);
   const Line learnt{row<float>(layer.weight().value)[0], row<float>(layer.bias().value)[0]};
   const Line best = best_line(halves.left, halves.right);
 
   Table table({{"method"}, {"weight"}, {"bias"}, {"mean squared error"}});
-  table.row({"gradient descent, 1000 steps", Real{learnt.slope, 4}, Real{learnt.intercept, 4}, Real{loss, 6}});
+  table.row({"gradient descent, 1000 steps", Real{learnt.slope, 4}, Real{learnt.intercept, 4},
+             Real{mean_squared_error(learnt, halves), 6}});
   table.row({"normal equations, 1 step", Real{best.slope, 4}, Real{best.intercept, 4},
              Real{mean_squared_error(best, halves), 6}});
   std::cout << "The right half's brightness from the left half's:\n" << table << '\n';

@@ -18,16 +18,16 @@ double valid_gain(double gain) {
 
 }  // namespace
 
-Initialisation Initialisation::uniform_fan_in() { return {Scale::uniform_fan_in, Distribution::uniform, 1.0}; }
-Initialisation Initialisation::xavier_uniform() { return {Scale::xavier, Distribution::uniform, 1.0}; }
-Initialisation Initialisation::xavier_normal() { return {Scale::xavier, Distribution::normal, 1.0}; }
+Initialisation Initialisation::uniform_fan_in() { return {Scale::uniform_fan_in, Distribution::uniform}; }
+Initialisation Initialisation::xavier_uniform() { return {Scale::xavier, Distribution::uniform}; }
+Initialisation Initialisation::xavier_normal() { return {Scale::xavier, Distribution::normal}; }
 Initialisation Initialisation::kaiming_uniform(double gain) {
   return {Scale::kaiming, Distribution::uniform, valid_gain(gain)};
 }
 Initialisation Initialisation::kaiming_normal(double gain) {
   return {Scale::kaiming, Distribution::normal, valid_gain(gain)};
 }
-Initialisation Initialisation::constant(double value) { return {Scale::constant, Distribution::uniform, value}; }
+Initialisation Initialisation::constant(double value) { return {Scale::constant, Distribution::uniform, 0, value}; }
 
 // [region standard_deviation]
 double Initialisation::standard_deviation(Index fan_in, Index fan_out) const {
@@ -38,7 +38,7 @@ double Initialisation::standard_deviation(Index fan_in, Index fan_out) const {
     case Scale::xavier:
       return std::sqrt(2.0 / (in + out));  // (3.13)
     case Scale::kaiming:
-      return factor_ / std::sqrt(in);  // (3.14)
+      return gain_ / std::sqrt(in);  // (3.14)
     case Scale::constant:
       break;
   }
@@ -46,15 +46,13 @@ double Initialisation::standard_deviation(Index fan_in, Index fan_out) const {
 }
 // [endregion standard_deviation]
 
-// [region draw]
 double Initialisation::draw(Index fan_in, Index fan_out, Rng& rng) const {
-  if (scale_ == Scale::constant) return factor_;
+  if (scale_ == Scale::constant) return constant_;
   const double deviation = standard_deviation(fan_in, fan_out);
   if (distribution_ == Distribution::normal) return deviation * rng.normal();
   const double bound = std::sqrt(3.0) * deviation;  // (3.11): the variance of U(-b, b) is b²/3
   return rng.uniform(-bound, bound);
 }
-// [endregion draw]
 
 Tensor initial_values(const Shape& shape, Index fan_in, const Initialisation& initialisation, TensorOptions options,
                       Rng& rng) {

@@ -43,12 +43,13 @@ class Initialisation {
   enum class Scale { constant, uniform_fan_in, xavier, kaiming };
   enum class Distribution { uniform, normal };
 
-  Initialisation(Scale scale, Distribution distribution, double factor)
-      : scale_(scale), distribution_(distribution), factor_(factor) {}
+  Initialisation(Scale scale, Distribution distribution, double gain = 1, double constant = 0)
+      : scale_(scale), distribution_(distribution), gain_(gain), constant_(constant) {}
 
   Scale scale_;
   Distribution distribution_;
-  double factor_;  // the gain, or the constant
+  double gain_;
+  double constant_;
 };
 
 /// A tensor [fan_out, fan_in] or [fan_out] of initial values. They are drawn in float64 and then converted, so that a

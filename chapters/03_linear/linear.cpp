@@ -15,8 +15,7 @@ Linear::Linear(Index out_features, LinearOptions options) : out_features_(out_fe
 
 Parameter& Linear::bias() {
   if (!bias_) {
-    throw Error({path(), "a question for its bias", "a built layer with one",
-                 options_.bias ? "call build() first" : "make it with {.bias = true}"});
+    throw Error({path(), "a question for its bias", "a layer with one", "make it with {.bias = true}"});
   }
   return *bias_;
 }

@@ -56,7 +56,7 @@ void backward_weight(const Tensor& input, const Tensor& output_gradient, Write w
 // [endregion backward_weight]
 
 // [region backward_bias]
-// (3.6)  db = 1ᵀ dy, assigned or added (2.5)
+// (3.6)  db = dyᵀ 1, assigned or added (2.5)
 template <class T>
 void backward_bias(const Tensor& output_gradient, Write write, Tensor& bias_gradient) {
   auto db = row<T>(bias_gradient);

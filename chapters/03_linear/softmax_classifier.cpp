@@ -8,6 +8,8 @@
 #include <numeric>
 
 #include "01_tensors/gather.hpp"
+#include "01_tensors/pixels.hpp"
+#include "01_tensors/predictions.hpp"
 #include "01_tensors/views.hpp"
 #include "common/error.hpp"
 #include "common/progress.hpp"
@@ -17,16 +19,6 @@ namespace {
 
 constexpr Index evaluation_batch = 1000;
 constexpr Index stretches_per_epoch = 20;  // points of the loss curve
-
-Index count_correct(const Tensor& y, const Tensor& labels) {
-  Index correct = 0;
-  for (Index n = 0; n < y.dim(0); ++n) {
-    Index best = 0;
-    matrix<float>(y).row(n).maxCoeff(&best);
-    if (best == row<std::int32_t>(labels)[n]) ++correct;
-  }
-  return correct;
-}
 
 // [region step]
 // One step of gradient descent on one mini-batch. Returns the loss before the step.
@@ -45,10 +37,7 @@ double gradient_step(Module& network, const Tensor& x, const Tensor& labels, dou
 
 Tensor rows_of_pixels(const Tensor& images) {
   const Index samples = images.dim(0);
-  Tensor x({{samples, images.count() / samples}, "NF"});
-  x.reshape(images.shape()).copy_from(images);
-  row<float>(x) /= 255;
-  return x;
+  return scaled_pixels(images).reshape({{samples, images.count() / samples}, "NF"});
 }
 
 // [region cross_entropy]
@@ -77,7 +66,6 @@ double cross_entropy(const Tensor& y, const Tensor& labels, Tensor* dy) {
 }
 // [endregion cross_entropy]
 
-// [region train]
 TrainingHistory train_classifier(Module& network, const DataSplit& data, const TrainingSettings& settings) {
   if (settings.batch_size < 1) {
     throw Error({"training", fmt::format("batch size {}", settings.batch_size), "1 or more", ""});
@@ -121,21 +109,20 @@ TrainingHistory train_classifier(Module& network, const DataSplit& data, const T
   }
   return history;
 }
-// [endregion train]
 
 Score evaluate(Module& network, const Dataset& data) {
   network.eval();
-  double loss = 0;
-  Index correct = 0;
+  double loss = 0, correct = 0;
   for (Index begin = 0; begin < data.size(); begin += evaluation_batch) {
     const Index end = std::min(begin + evaluation_batch, data.size());
+    const auto samples = static_cast<double>(end - begin);
     const Tensor labels = data.labels.slice(begin, end);
     const Tensor y = network.forward(rows_of_pixels(data.images.slice(begin, end)));
-    loss += cross_entropy(y, labels, nullptr) * static_cast<double>(end - begin);
-    correct += count_correct(y, labels);
+    loss += samples * cross_entropy(y, labels, nullptr);
+    correct += samples * accuracy(argmax(y), labels);
   }
   const auto samples = static_cast<double>(data.size());
-  return {loss / samples, static_cast<double>(correct) / samples};
+  return {loss / samples, correct / samples};
 }
 
 }  // namespace strata

@@ -14,10 +14,10 @@ namespace strata {
 
 /// How to train.
 struct TrainingSettings {
-  Index epochs = 10;           ///< passes over the training images
-  Index batch_size = 64;       ///< how many images each step sees
-  double learning_rate = 0.1;  ///< η
-  std::uint64_t seed = 1;      ///< of the order of images
+  Index epochs = 10;            ///< passes over the training images
+  Index batch_size = 64;        ///< how many images each step sees
+  double learning_rate = 0.03;  ///< η
+  std::uint64_t seed = 1;       ///< of the order of images
 };
 
 /// Loss in nats per sample, and share of samples classified rightly.

@@ -76,6 +76,10 @@ class Listings(unittest.TestCase):
             with self.subTest(source=source), self.assertRaises(listings.ListingError):
                 listings.regions(source, "a.cpp")
 
+    def test_a_region_that_no_text_lists_is_reported(self):
+        complaints = listings.unlisted({"t.md": f"{FENCE}\n```\n"}, {"a.cpp": SOURCE})
+        self.assertEqual(complaints, ["a.cpp: got region inner, which no text lists"])
+
 
 if __name__ == "__main__":
     unittest.main()
