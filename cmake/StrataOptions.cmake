@@ -35,6 +35,7 @@ if(STRATA_SANITIZE)
   target_compile_options(strata_build_flags INTERFACE -fsanitize=${STRATA_SANITIZE} -fno-omit-frame-pointer
                                                      -fno-sanitize-recover=all)
   target_link_options(strata_build_flags INTERFACE -fsanitize=${STRATA_SANITIZE})
+  target_compile_definitions(strata_build_flags INTERFACE STRATA_SANITIZED)
 endif()
 # Eigen must not start threads of its own: with them, sums change their bits with the number of threads.
 target_compile_definitions(strata_build_flags INTERFACE EIGEN_DONT_PARALLELIZE)

@@ -12,7 +12,7 @@
 #include "03_linear/linear.hpp"
 #include "tests/random_tensors.hpp"
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef STRATA_SANITIZED
 
 namespace {
 std::atomic<long> calls_of_new{0};
