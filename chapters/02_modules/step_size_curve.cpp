@@ -53,7 +53,7 @@ class Curve {
  private:
   Tensor output_at(Tensor& element, double value) {
     element.fill(value);
-    return module_->forward(x_).to(Dtype::f64);
+    return module_->forward(x_).to(Dtype::f64).clone();  // a layer may use the block of its output again
   }
 
   std::unique_ptr<Module> module_;
