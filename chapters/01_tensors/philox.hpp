@@ -21,7 +21,7 @@ struct Philox {
       const std::uint64_t p0 = std::uint64_t{0xD2511F53} * c[0];
       const std::uint64_t p1 = std::uint64_t{0xCD9E8D57} * c[2];
       c = {high(p1) ^ c[1] ^ k[0], low(p1), high(p0) ^ c[3] ^ k[1], low(p0)};
-      k[0] += 0x9E3779B9;  // the golden ratio
+      k[0] += 0x9E3779B9;  // the golden ratio, less 1
       k[1] += 0xBB67AE85;  // the square root of 3, less 1
     }
     return c;

@@ -10,7 +10,7 @@ namespace strata {
 /// How a gradient check is done. The defaults suit single layers and whole networks alike.
 struct GradientCheckOptions {
   /// The largest relative error that passes (2.16). The measurement is good to about 1e-9 (rounding of (2.14) for
-  /// values near 1), a wrong formula is seldom right to three digits: 1e-6 lies between with room on both sides.
+  /// values near 1), a wrong formula is seldom right to six digits: 1e-6 lies between with room on both sides.
   double tolerance = 1e-6;
   Index entries = 200;     ///< at most so many entries of each tensor, chosen at random; all where there are fewer
   Index directions = 2;    ///< where entries are chosen: so many random directions through all of them

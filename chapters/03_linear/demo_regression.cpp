@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <iostream>
 #include <vector>
 
@@ -75,6 +76,26 @@ double mean_squared_error(const Line& line, const Halves& halves) {
   return (line.slope * x + line.intercept - t).square().mean();
 }
 
+// The class whose images lie farthest from the line, on the mean over the class.
+std::size_t farthest_class(const Dataset& images, const Halves& halves, const Line& line) {
+  std::vector<double> sums(images.class_names.size(), 0.0), counts(images.class_names.size(), 0.0);
+  for (Index n = 0; n < images.size(); ++n) {
+    const auto label = static_cast<std::size_t>(row<std::int32_t>(images.labels)[n]);
+    sums[label] += row<float>(halves.right)[n] - line.slope * row<float>(halves.left)[n] - line.intercept;
+    ++counts[label];
+  }
+  std::size_t farthest = 0;
+  double largest = 0;
+  for (std::size_t k = 0; k < sums.size(); ++k) {
+    const double distance = counts[k] == 0 ? 0 : std::abs(sums[k] / counts[k]);
+    if (distance > largest) {
+      farthest = k;
+      largest = distance;
+    }
+  }
+  return farthest;
+}
+
 }  // namespace
 
 Picture fit_line(const Dataset& images, std::uint64_t seed, const std::filesystem::path& out) {
@@ -93,12 +114,16 @@ Picture fit_line(const Dataset& images, std::uint64_t seed, const std::filesyste
              Real{mean_squared_error(best, halves), 6}});
   std::cout << "The right half's brightness from the left half's:\n" << table << '\n';
 
-  const Index shown = std::min<Index>(1000, images.size());
-  const auto first = [shown](const Tensor& values) {
-    return values.values<float>().first(static_cast<std::size_t>(shown));
-  };
+  const std::size_t far = farthest_class(images, halves, learnt);
+  std::vector<double> x, t, x_far, t_far;
+  for (Index n = 0; n < std::min<Index>(1000, images.size()); ++n) {
+    const bool is_far = static_cast<std::size_t>(row<std::int32_t>(images.labels)[n]) == far;
+    (is_far ? x_far : x).push_back(row<float>(halves.left)[n]);
+    (is_far ? t_far : t).push_back(row<float>(halves.right)[n]);
+  }
   Plot plot("One weight and one bias", {"mean brightness of the left half", ""},
             {"mean brightness of the right half", ""});
-  plot.points(fmt::format("{} test images", shown), first(halves.left), first(halves.right));
+  if (!x.empty()) plot.points("test images", x, t);
+  if (!x_far.empty()) plot.points(fmt::format("test images of \"{}\"", images.class_names[far]), x_far, t_far);
   return plot.fitted_line("fitted by Linear", learnt.slope, learnt.intercept).write(out / "line");
 }
