@@ -1,0 +1,77 @@
+#pragma once
+
+// The losses of one output and one target, and their derivatives. Plain templates, so that the kernels of every device
+// compute the same formula.
+
+#include <algorithm>
+#include <cmath>
+
+namespace strata {
+
+// [region squared_error]
+/// (y - t)² (5.5)
+template <class T>
+T squared_error(T y, T t) {
+  return (y - t) * (y - t);
+}
+
+/// 2 (y - t) (5.6)
+template <class T>
+T squared_error_slope(T y, T t) {
+  return 2 * (y - t);
+}
+// [endregion squared_error]
+
+// [region absolute_error]
+/// |y - t| (5.7)
+template <class T>
+T absolute_error(T y, T t) {
+  return std::abs(y - t);
+}
+
+/// The sign of y - t, and 0 where they are equal (5.8); NaN stays NaN.
+template <class T>
+T absolute_error_slope(T y, T t) {
+  return y > t ? T(1) : y < t ? T(-1) : y - t;
+}
+// [endregion absolute_error]
+
+// [region binary_cross_entropy]
+/// -t ln p - (1 - t) ln (1 - p) (5.18). No logarithm counts for less than -100, so that an impossible answer costs
+/// 100 and not infinity: PyTorch's bound.
+template <class T>
+T binary_cross_entropy(T p, T t) {
+  const auto bounded_log = [](T value) { return value <= T(0) ? T(-100) : std::max(std::log(value), T(-100)); };
+  return -t * bounded_log(p) - (1 - t) * bounded_log(1 - p);
+}
+
+/// (p - t) / (p (1 - p)) (5.19). The denominator is no smaller than 1e-12, PyTorch's bound as well, kept in float32 as
+/// there.
+template <class T>
+T binary_cross_entropy_slope(T p, T t) {
+  return (p - t) / std::max(p * (1 - p), T(1e-12F));
+}
+// [endregion binary_cross_entropy]
+
+// [region with_logits]
+/// 1 / (1 + e^-y) (5.20), by an exponential that cannot overflow.
+template <class T>
+T sigmoid_of_score(T y) {
+  const T small = std::exp(-std::abs(y));
+  return (y < 0 ? small : T(1)) / (1 + small);
+}
+
+/// max(y, 0) - y t + ln (1 + e^-|y|) (5.21)
+template <class T>
+T binary_cross_entropy_of_score(T y, T t) {
+  return (y > 0 ? y : T(0)) - y * t + std::log1p(std::exp(-std::abs(y)));
+}
+
+/// σ(y) - t (5.22)
+template <class T>
+T binary_cross_entropy_of_score_slope(T y, T t) {
+  return sigmoid_of_score(y) - t;
+}
+// [endregion with_logits]
+
+}  // namespace strata
