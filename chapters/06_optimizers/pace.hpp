@@ -1,0 +1,26 @@
+#pragma once
+
+#include "01_tensors/tensor.hpp"
+
+namespace strata {
+
+/// How far and when: what a step's kernel is told beside the options. The clock changes with every step and is read on
+/// its own device; the other two change only where the caller says so.
+struct Pace {
+  const Tensor& clock;  ///< float64 [2] on the parameter's device: learning rate, number of this step from 1
+  double rate_factor;   ///< of this parameter
+  double missed;        ///< steps for which this parameter was frozen
+};
+
+/// The learning rate and the number of the step for one parameter.
+struct StepNow {
+  double rate;  ///< η times the parameter's factor
+  double step;  ///< t, from 1: how many steps this parameter has taken, this one included
+};
+
+/// Read where the clock is, by the kernel itself.
+constexpr StepNow step_now(const double* clock, double rate_factor, double missed) {
+  return {clock[0] * rate_factor, clock[1] - missed};
+}
+
+}  // namespace strata
