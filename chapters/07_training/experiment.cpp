@@ -1,0 +1,81 @@
+#include "07_training/experiment.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+#include "05_losses/cross_entropy.hpp"
+#include "06_optimizers/adam.hpp"
+#include "07_training/fc_net.hpp"
+#include "07_training/trainer.hpp"
+#include "common/error.hpp"
+
+namespace strata {
+namespace {
+
+constexpr Index evaluation_batch = 1000;
+constexpr double book_peak = 4e-3;
+constexpr double book_decay = 0.01;
+
+// [region recipes]
+AdamOptions optimizer_options(Recipe recipe) {
+  if (recipe == Recipe::homework) return {.learning_rate = 1e-3};
+  return {.learning_rate = book_peak, .weight_decay = book_decay, .decoupled = true};
+}
+
+std::optional<Schedule> schedule(Recipe recipe, Index steps) {
+  if (recipe == Recipe::homework) return std::nullopt;
+  return Schedule::one_cycle(book_peak, steps);
+}
+// [endregion recipes]
+
+}  // namespace
+
+Recipe recipe_named(const std::string& name) {
+  if (name == "homework") return Recipe::homework;
+  if (name == "book") return Recipe::book;
+  throw UsageError({"--recipe", "\"" + name + "\"", "homework or book", ""});
+}
+
+ExperimentResult run_experiment(const DataSplit& data, const ExperimentSettings& settings) {
+  const Normalisation normalisation = Normalisation::published(data.train);
+  const DataLoader loader(data.train,
+                          {.batch_size = settings.batch_size, .seed = settings.seed, .normalisation = normalisation});
+  const LoaderOptions as_stored{.batch_size = evaluation_batch, .shuffle = false, .normalisation = normalisation};
+  const DataLoader train(data.train, as_stored), test(data.test, as_stored);
+
+  Sequential network = fc_net(static_cast<Index>(data.train.class_names.size()));
+  Rng rng(settings.seed);
+  network.build(data.train.images.shape().without_front(), rng);
+  CrossEntropy criterion;
+  Adam optimizer(network.parameters(), optimizer_options(settings.recipe));
+  Trainer trainer(network, criterion, optimizer, loader, &test,
+                  {.epochs = settings.epochs,
+                   .schedule = schedule(settings.recipe, settings.epochs * loader.batches()),
+                   .checkpoint = settings.checkpoint,
+                   .checkpoint_steps = settings.checkpoint_steps,
+                   .progress = settings.progress});
+  if (settings.resume) trainer.resume(settings.checkpoint);
+  History history = trainer.train();
+  Evaluation on_train = evaluate(network, criterion, train), on_test = evaluate(network, criterion, test);
+  return {std::move(network), std::move(history), std::move(on_train), std::move(on_test)};
+}
+
+double inference_milliseconds(Module& network, const Tensor& images) {
+  constexpr int warm_up = 50, repeats = 501;
+  const Tensor x = Normalisation::none(images.dim(3)).apply(images.slice(0, 1));
+  const bool was_training = network.training();
+  network.eval();
+  std::vector<double> times;
+  for (int repeat = 0; repeat < warm_up + repeats; ++repeat) {
+    const auto start = std::chrono::steady_clock::now();
+    network.forward(x);
+    const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
+    if (repeat >= warm_up) times.push_back(time.count());
+  }
+  network.train(was_training);
+  std::ranges::nth_element(times, times.begin() + repeats / 2);
+  return times[repeats / 2];
+}
+
+}  // namespace strata

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "01_tensors/dataset.hpp"
+#include "02_modules/sequential.hpp"
+#include "07_training/evaluation.hpp"
+#include "07_training/history.hpp"
+#include "common/progress.hpp"
+
+namespace strata {
+
+/// Two ways to train the same network for the same number of epochs.
+enum class Recipe {
+  homework,  ///< Adam with a constant learning rate of 1e-3, as the course's homework has it
+  book,      ///< Adam with decoupled weight decay and a learning rate that rises to 4e-3 and falls to 0
+};
+
+/// "homework" or "book". @throws UsageError for another name
+Recipe recipe_named(const std::string& name);
+
+/// One training of FCNet.
+struct ExperimentSettings {
+  Recipe recipe = Recipe::homework;            ///< how
+  Index epochs = 5;                            ///< passes over the training images
+  Index batch_size = 64;                       ///< how many images each step sees
+  std::uint64_t seed = 1;                      ///< of first weights and orders
+  std::filesystem::path checkpoint{};          ///< where the training is saved; empty: nowhere
+  Index checkpoint_steps = 0;                  ///< after so many steps; 0: after each epoch
+  bool resume = false;                         ///< go on from the checkpoint
+  ProgressOptions progress{.unit = "images"};  ///< where the bar is drawn
+};
+
+/// What came out of it.
+struct ExperimentResult {
+  Sequential network;  ///< after the last epoch
+  History history;     ///< of all epochs
+  Evaluation train;    ///< on the training images, in evaluation mode, after the last epoch
+  Evaluation test;     ///< on the test images
+};
+
+/// Trains FCNet and evaluates it. Nothing is chosen by the test images: the network of the last epoch counts.
+/// @throws Error as Trainer::train and Trainer::resume do
+ExperimentResult run_experiment(const DataSplit& data, const ExperimentSettings& settings);
+
+/// The median time of a forward pass of one image in evaluation mode, in milliseconds, after a warm-up.
+double inference_milliseconds(Module& network, const Tensor& images);
+
+}  // namespace strata

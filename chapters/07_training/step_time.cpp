@@ -1,0 +1,60 @@
+// How long does one training step of FCNet take at batch 64? Prints the median in microseconds. compare_step_time.py
+// runs this beside PyTorch.
+
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <vector>
+
+#include "01_tensors/views.hpp"
+#include "05_losses/cross_entropy.hpp"
+#include "06_optimizers/adam.hpp"
+#include "07_training/fc_net.hpp"
+#include "common/command_line.hpp"
+#include "common/parallel.hpp"
+#include "common/program_options.hpp"
+
+using namespace strata;
+
+namespace {
+
+constexpr int repeats = 600, warm_up = 100;
+
+double median_microseconds(Index batch) {
+  Sequential network = fc_net();
+  Rng rng(1);
+  network.build({{28, 28, 1}, "HWC"}, rng);
+  Tensor x({{batch, 28, 28, 1}, "NHWC"}), labels({{batch}, "N"}, {Device::cpu, Dtype::i32});
+  for (float& value : x.values<float>()) value = static_cast<float>(rng.normal());
+  for (std::int32_t& label : labels.values<std::int32_t>()) label = static_cast<std::int32_t>(rng.below(10));
+  CrossEntropy criterion;
+  Adam optimizer(network.parameters());
+  std::vector<double> times;
+  for (int repeat = 0; repeat < warm_up + repeats; ++repeat) {
+    const auto start = std::chrono::steady_clock::now();
+    criterion.forward(network.forward(x), labels);
+    optimizer.zero_grad();
+    network.backward(criterion.backward(), InputGradient::skip);
+    optimizer.step();
+    times.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
+  }
+  times.erase(times.begin(), times.begin() + warm_up);
+  std::ranges::nth_element(times, times.begin() + repeats / 2);
+  return times[repeats / 2];
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Times one training step of FCNet", "07_training_step_time");
+  ProgramOptions options{.batch_size = 64};
+  options.add_threads(app);
+  options.add_batch_size(app);
+  return run_command(app, argc, argv, [&] {
+    set_thread_count(options.threads);
+    std::cout << fmt::format("{:.1f}\n", median_microseconds(options.batch_size));
+  });
+}

@@ -1,0 +1,76 @@
+// Chapter 7's program as its user meets it.
+
+#include <catch2/catch.hpp>
+
+#include "tests/chapter_program.hpp"
+
+using namespace strata;
+
+namespace {
+
+const std::vector<std::string> repeatable{"weights.safetensors", "history.csv"};
+
+}  // namespace
+
+TEST_CASE("Chapter 7's program leaves its pictures, tables, weights and a checkpoint") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  const ProcessResult result = program.succeed({"--epochs", "2"});
+  check_contains(result.output, {"FCNet.fc1", "homework's report", "not comparable", "Pictures:"});
+  std::vector<std::string> files = picture_files({"fcnet_accuracy", "fcnet_confusions", "fcnet_loss"}, false);
+  files.insert(files.end(),
+               {"checkpoint.safetensors", "history.csv", "results.json", "results.md", "weights.safetensors"});
+  std::sort(files.begin(), files.end());
+  CHECK(program.results() == files);
+}
+
+TEST_CASE("Chapter 7: one seed gives the same bits with one thread, two and three, and another seed gives others") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  program.succeed({"--threads", "1", "--epochs", "2"}, "one");
+  program.succeed({"--threads", "2", "--epochs", "2"}, "two");
+  program.succeed({"--threads", "3", "--epochs", "2"}, "three");
+  program.succeed({"--seed", "2", "--epochs", "2"}, "other");
+  for (const std::string& file : repeatable) {
+    CHECK(program.equal(file, "one", "two"));
+    CHECK(program.equal(file, "one", "three"));
+    CHECK_FALSE(program.equal(file, "one", "other"));
+  }
+}
+
+TEST_CASE("Two epochs and then two more by --resume are four epochs, to the last bit") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  program.succeed({"--epochs", "4"}, "whole");
+  program.succeed({"--epochs", "2"}, "parts");
+  program.succeed({"--epochs", "4", "--resume"}, "parts");
+  for (const std::string& file : repeatable) CHECK(program.equal(file, "whole", "parts"));
+}
+
+TEST_CASE("Several seeds give their mean and spread; the recipe changes the result") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  const ProcessResult result = program.succeed({"--epochs", "1", "--seeds", "3", "--recipe", "book"});
+  check_contains(result.output, {"Test accuracy of 3 seeds, last epoch", "mean ± standard deviation"});
+}
+
+TEST_CASE("Chapter 7's program says what is wrong") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  const std::vector<std::string> places{"--data", program.data().string(), "--out", program.out().string()};
+  const auto call = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), places.begin(), places.end());
+    return program.call(arguments);
+  };
+  const ProcessResult nothing = call({"--resume"});
+  CHECK(nothing.exit_status == 1);
+  check_contains(nothing.messages, {"checkpoint.safetensors"});
+  for (const std::vector<std::string>& wrong : std::vector<std::vector<std::string>>{
+           {"--recipe", "best"}, {"--seeds", "0"}, {"--checkpoint-steps", "-1"}, {"--batch-size", "0"}}) {
+    const ProcessResult result = call(wrong);
+    INFO(result.messages);
+    CHECK(result.exit_status == 2);
+    check_contains(result.messages, {wrong.front()});
+    check_one_line(result.messages);
+  }
+  program.succeed({"--epochs", "1", "--batch-size", "32"});
+  const ProcessResult other = call({"--resume", "--batch-size", "16"});
+  CHECK(other.exit_status == 1);
+  check_contains(other.messages, {"batch size 32", "expected 16"});
+  check_missing_data(ChapterProgram(STRATA_PROGRAM, {10, 10, 2, 3}));
+}

@@ -1,0 +1,160 @@
+// A training that was stopped, by whatever, and resumed ends with the same bits as one that was never stopped.
+
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <fstream>
+#include <optional>
+
+#include "05_losses/cross_entropy.hpp"
+#include "06_optimizers/adam.hpp"
+#include "07_training/fc_net.hpp"
+#include "07_training/module_state.hpp"
+#include "07_training/trainer.hpp"
+#include "common/parallel.hpp"
+#include "common/read_file.hpp"
+#include "tests/07_training_images.hpp"
+#include "tests/error_matchers.hpp"
+#include "tests/fresh_seed.hpp"
+#include "tests/run_apart.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace strata;
+
+namespace {
+
+constexpr Index epochs = 4;
+constexpr Index steps_per_epoch = 6;  // of 33 images in batches of 6
+
+// Everything that a training needs, made anew as a new process would make it.
+struct Training {
+  explicit Training(std::filesystem::path checkpoint, Index checkpoint_steps, std::function<void(Index)> after = {},
+                    Index batch_size = 6, Index classes = 3)
+      : images(learnable_images(33, 3, 1)),
+        train(images, {.batch_size = batch_size, .seed = 5, .augmentation = random_shift(1)}),
+        test(learnable_images(12, 3, 2), {.batch_size = 12, .shuffle = false}),
+        network(fc_net(classes)),
+        null("/dev/null") {
+    Rng rng(3);
+    network.build(images.images.shape().without_front(), rng);
+    optimizer.emplace(network.parameters(), AdamOptions{.learning_rate = 3e-3});
+    trainer.emplace(network, criterion, *optimizer, train, &test,
+                    TrainerOptions{.epochs = epochs,
+                                   .schedule = Schedule::one_cycle(3e-3, epochs * steps_per_epoch),
+                                   .keep_best = true,
+                                   .checkpoint = std::move(checkpoint),
+                                   .checkpoint_steps = checkpoint_steps,
+                                   .progress = {.output = &null},
+                                   .after_step = std::move(after)});
+  }
+
+  Dataset images;
+  DataLoader train, test;
+  Sequential network;
+  CrossEntropy criterion;
+  std::optional<Adam> optimizer;
+  std::ofstream null;
+  std::optional<Trainer> trainer;
+};
+
+// The weights and the history of a finished training, as bytes.
+std::string outcome(Training& training, const TemporaryFolder& folder) {
+  save_tensors(folder / "weights", module_state(training.network));
+  training.trainer->state().history.write_csv(folder / "history.csv");
+  std::string bytes;
+  for (const char* const file : {"weights", "history.csv"}) {
+    for (const std::byte byte : read_file(folder / file)) bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
+std::string never_stopped(const TemporaryFolder& folder) {
+  Training training("", 0);
+  training.trainer->train();
+  return outcome(training, folder);
+}
+
+class OneThread {
+ public:
+  OneThread() : before_(thread_count()) { set_thread_count(1); }  // a fork takes no thread of the pool along
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+  ~OneThread() { set_thread_count(before_); }
+
+ private:
+  Index before_;
+};
+
+}  // namespace
+
+TEST_CASE("Killed at any of 24 random steps and resumed, a training ends with the same bits") {
+  const OneThread one;
+  const TemporaryFolder folder;
+  const std::string expected = never_stopped(folder);
+  Rng rng(fresh_seed(), Stream::test);
+  for (int trial = 0; trial < 24; ++trial) {
+    const std::filesystem::path checkpoint = folder / ("checkpoint" + std::to_string(trial));
+    const Index every = 1 + rng.below(4), first_step = every * steps_per_epoch > 0 ? every : 1;
+    const Index at = first_step + rng.below(epochs * steps_per_epoch - first_step);
+    const bool polite = trial % 2 == 0;
+    INFO("checkpoint every " << every << " steps, stopped after step " << at
+                             << (polite ? " by SIGINT" : " by SIGKILL"));
+    const Ending ending = run_apart([&] {
+      Training training(checkpoint, every, [&](Index step) {
+        if (step == at) std::raise(polite ? SIGINT : SIGKILL);
+      });
+      try {
+        training.trainer->train();
+      } catch (const Error&) {
+        ::_exit(1);
+      }
+    });
+    CHECK_FALSE(ending.good);
+    Training resumed(checkpoint, every);
+    resumed.trainer->resume(checkpoint);
+    CHECK(resumed.optimizer->steps() <= at + 1);  // a signal between two steps is seen after the next
+    resumed.trainer->train();
+    CHECK(outcome(resumed, folder) == expected);
+  }
+}
+
+TEST_CASE("The number of threads changes no bit of a training, nor of one that is resumed") {
+  const TemporaryFolder folder;
+  const Index before = thread_count();
+  set_thread_count(1);
+  const std::string expected = never_stopped(folder);
+  for (const Index threads : {2, 3}) {
+    set_thread_count(threads);
+    CHECK(never_stopped(folder) == expected);
+  }
+  set_thread_count(before);
+}
+
+TEST_CASE("A checkpoint of another network, another loader or half a file is refused and changes nothing") {
+  const TemporaryFolder folder;
+  const std::filesystem::path path = folder / "checkpoint";
+  Training training(path, 1, [](Index step) {
+    if (step == 3) throw Error({"test", "step 3", "", ""});
+  });
+  CHECK_THROWS_AS(training.trainer->train(), Error);
+
+  Training fewer_classes("", 0, {}, 6, 2);
+  const std::vector<NamedTensor> before = module_state(fewer_classes.network);
+  check_contains(error_message([&] { fewer_classes.trainer->resume(path); }),
+                 {"FCNet, fc4.weight", "[3,64]", "2", "another network"});
+  const std::vector<NamedTensor> after = module_state(fewer_classes.network);
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    CHECK(std::ranges::equal(before[i].tensor.values<float>(), after[i].tensor.values<float>()));
+  }
+
+  Training larger_batches("", 0, {}, 7);
+  check_contains(error_message([&] { larger_batches.trainer->resume(path); }), {"batch size 6", "expected 7"});
+
+  std::vector<std::byte> bytes = read_file(path);
+  std::ofstream(folder / "half", std::ios::binary)
+      .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size() / 2));
+  Training whole("", 0);
+  check_contains(error_message([&] { whole.trainer->resume(folder / "half"); }), {"half"});
+  check_contains(error_message([&] { whole.trainer->resume(folder / "nothing"); }), {"nothing"});
+  save_tensors(folder / "weights", module_state(whole.network));
+  check_contains(error_message([&] { whole.trainer->resume(folder / "weights"); }), {"weights", "a checkpoint"});
+}
