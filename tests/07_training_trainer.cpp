@@ -72,7 +72,7 @@ TEST_CASE("A training learns what can be learnt, and its history says so", "[lay
   Trainer trainer = parts.trainer({.epochs = 6});
   const History& history = trainer.train();
   REQUIRE(history.epochs.size() == 6);
-  CHECK(history.epochs.back().steps == 6 * 8);
+  CHECK(history.epochs.back().steps == 48);
   CHECK(history.epochs.back().test_accuracy == 1.0);
   CHECK(history.epochs.back().running_loss < history.epochs.front().running_loss);
   CHECK(history.epochs.back().learning_rate == 0.1);

@@ -43,6 +43,7 @@ AdamCoefficients<T> adam_coefficients(const AdamOptions& options, const StepNow&
 // [endregion coefficients]
 
 // [region adam]
+/// One number's step: both averages, then the parameter itself.
 template <class T>
 void adam_update(const AdamCoefficients<T>& c, T gradient, T& first, T& second, T& value) {
   const T g = gradient + c.decay * value;                                          // (6.3)

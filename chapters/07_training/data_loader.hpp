@@ -34,7 +34,7 @@ struct LoaderOptions {
 class DataLoader {
  public:
   /// @throws Error if there is no image, the batch size is below 1, or a number of labels or channels does not fit
-  DataLoader(Dataset data, LoaderOptions options = {});
+  explicit DataLoader(Dataset data, LoaderOptions options = {});
 
   /// How many batches an epoch has.
   Index batches() const;

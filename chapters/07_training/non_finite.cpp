@@ -20,7 +20,7 @@ bool all_finite(const Tensor& tensor) {
 std::string bad_layer(Module& module, Tensor& x) {
   if (auto* const layers = dynamic_cast<Sequential*>(&module)) {
     for (Index i = 0; i < layers->size(); ++i) {
-      const std::string found = bad_layer((*layers)[i], x);
+      std::string found = bad_layer((*layers)[i], x);
       if (!found.empty()) return found;
     }
     return "";
