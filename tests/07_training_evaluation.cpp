@@ -71,6 +71,9 @@ TEST_CASE("A network's state goes into another network of its kind, and into no 
   check_contains(error_message([&] { load_module_state(larger, state); }),
                  {"FCNet, fc4.weight", "[O=3,I=64]", "[O=4,I=64]", "another network"});
   CHECK(elements<float>(larger.parameters()[0]->value) == before);
+  std::vector<NamedTensor> wide = state;
+  wide[0].tensor = wide[0].tensor.to(Dtype::f64);
+  check_contains(error_message([&] { load_module_state(other, wide); }), {"fc1.weight", "float64", "float32"});
   state.push_back({"fc5.weight", Tensor::full({1}, 0)});
   check_contains(error_message([&] { load_module_state(one, state); }), {"fc5.weight"});
   state.resize(3);

@@ -117,6 +117,10 @@ TEST_CASE("A loader refuses what it cannot cut", "[layering]") {
                  }),
                  {"Normalisation", "C=1", "C=3"});
   check_contains(error_message([&] { DataLoader(data, {.normalisation = {{0}, {0}}}); }), {"deviation above 0"});
+  Dataset strange = data;
+  strange.labels = data.labels.clone();
+  strange.labels.values<std::int32_t>()[4] = 3;
+  check_contains(error_message([&] { DataLoader(strange, {}); }), {"learnable", "label 3 for image 4", "0 to 2"});
   const DataLoader loader(data, {.batch_size = 5});
   check_contains(error_message([&] { loader.batch(1, 5); }), {"batch 5 of epoch 1", "batch 0 to 4"});
   CHECK_THROWS_AS(loader.batch(0, 0), Error);

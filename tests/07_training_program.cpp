@@ -68,7 +68,11 @@ TEST_CASE("Chapter 7's program says what is wrong") {
     check_contains(result.messages, {wrong.front()});
     check_one_line(result.messages);
   }
-  program.succeed({"--epochs", "1", "--batch-size", "32"});
+  check_contains(call({"--seeds", "2", "--resume"}).messages, {"--seeds", "one seed"});
+  program.succeed({"--epochs", "3", "--batch-size", "32"});
+  check_contains(call({"--resume", "--batch-size", "32", "--recipe", "book"}).messages,
+                 {"the homework's settings", "the book's recipe for 5 epochs"});
+  check_contains(call({"--resume", "--batch-size", "32", "--epochs", "1"}).messages, {"epoch 4", "at most 1 epochs"});
   const ProcessResult other = call({"--resume", "--batch-size", "16"});
   CHECK(other.exit_status == 1);
   check_contains(other.messages, {"batch size 32", "expected 16"});

@@ -28,7 +28,7 @@ constexpr Index steps_per_epoch = 6;  // of 33 images in batches of 6
 // Everything that a training needs, made anew as a new process would make it.
 struct Training {
   explicit Training(std::filesystem::path checkpoint, Index checkpoint_steps, std::function<void(Index)> after = {},
-                    Index batch_size = 6, Index classes = 3)
+                    Index batch_size = 6, Index classes = 3, Index last_epoch = epochs, std::string settings = "test")
       : images(learnable_images(33, 3, 1)),
         train(images, {.batch_size = batch_size, .seed = 5, .augmentation = random_shift(1)}),
         test(learnable_images(12, 3, 2), {.batch_size = 12, .shuffle = false}),
@@ -38,11 +38,12 @@ struct Training {
     network.build(images.images.shape().without_front(), rng);
     optimizer.emplace(network.parameters(), AdamOptions{.learning_rate = 3e-3});
     trainer.emplace(network, criterion, *optimizer, train, &test,
-                    TrainerOptions{.epochs = epochs,
+                    TrainerOptions{.epochs = last_epoch,
                                    .schedule = Schedule::one_cycle(3e-3, epochs * steps_per_epoch),
                                    .keep_best = true,
                                    .checkpoint = std::move(checkpoint),
                                    .checkpoint_steps = checkpoint_steps,
+                                   .settings = std::move(settings),
                                    .progress = {.output = &null},
                                    .after_step = std::move(after)});
   }
@@ -93,8 +94,8 @@ TEST_CASE("Killed at any of 24 random steps and resumed, a training ends with th
   Rng rng(fresh_seed(), Stream::test);
   for (int trial = 0; trial < 24; ++trial) {
     const std::filesystem::path checkpoint = folder / ("checkpoint" + std::to_string(trial));
-    const Index every = 1 + rng.below(4), first_step = every * steps_per_epoch > 0 ? every : 1;
-    const Index at = first_step + rng.below(epochs * steps_per_epoch - first_step);
+    const Index every = 1 + rng.below(4);
+    const Index at = every + rng.below(epochs * steps_per_epoch - every);
     const bool polite = trial % 2 == 0;
     INFO("checkpoint every " << every << " steps, stopped after step " << at
                              << (polite ? " by SIGINT" : " by SIGKILL"));
@@ -148,6 +149,19 @@ TEST_CASE("A checkpoint of another network, another loader or half a file is ref
 
   Training larger_batches("", 0, {}, 7);
   check_contains(error_message([&] { larger_batches.trainer->resume(path); }), {"batch size 6", "expected 7"});
+
+  Training other_settings("", 0, {}, 6, 3, epochs, "another recipe");
+  check_contains(error_message([&] { other_settings.trainer->resume(path); }), {"\"test\"", "\"another recipe\""});
+
+  const DataLoader other_images(learnable_images(33, 3, 9), {.batch_size = 6, .seed = 5});
+  Training own("", 0);
+  check_contains(error_message([&] { load_checkpoint(path, own.network, *own.optimizer, other_images, "test"); }),
+                 {"other images"});
+
+  Training whole_run(folder / "long", 0);
+  whole_run.trainer->train();
+  Training shorter("", 0, {}, 6, 3, 2);
+  check_contains(error_message([&] { shorter.trainer->resume(folder / "long"); }), {"in epoch 5", "at most 2 epochs"});
 
   std::vector<std::byte> bytes = read_file(path);
   std::ofstream(folder / "half", std::ios::binary)

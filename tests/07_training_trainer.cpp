@@ -14,10 +14,12 @@
 #include "07_training/module_state.hpp"
 #include "07_training/non_finite.hpp"
 #include "07_training/trainer.hpp"
+#include "common/read_file.hpp"
 #include "tests/07_training_images.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/fresh_seed.hpp"
 #include "tests/random_tensors.hpp"
+#include "tests/temporary_folder.hpp"
 #include "tests/tensor_elements.hpp"
 
 using namespace strata;
@@ -147,8 +149,43 @@ TEST_CASE("A loss that is no number stops the training and names layer and step"
   Parts poisoned;
   poisoned.network.parameters()[3]->value.fill(std::numeric_limits<double>::quiet_NaN());
   Trainer second = poisoned.trainer({.epochs = 1});
-  check_contains(error_message([&] { second.train(); }), {"parameter FCNet.fc2.bias", "NaN at step 1 (epoch 1)"});
+  check_contains(error_message([&] { second.train(); }),
+                 {"parameter FCNet.fc2.bias", "NaN or infinity at step 1 (epoch 1)"});
   CHECK(first_non_finite(parts.network, Tensor::full({{1, 6, 6, 1}, "NHWC"}, INFINITY)) == "the input batch");
+}
+
+TEST_CASE("A network that is ruined does not take the place of a good checkpoint", "[layering]") {
+  const TemporaryFolder folder;
+  Parts parts;
+  std::vector<std::byte> good;
+  Trainer trainer = parts.trainer(
+      {.epochs = 2, .checkpoint = folder / "checkpoint", .checkpoint_steps = 1, .after_step = [&](Index step) {
+         if (step != 5) return;
+         good = read_file(folder / "checkpoint");
+         // Finite so far: the next loss is a number, its step's weights are not.
+         parts.sgd->set_learning_rate(1e300);
+       }});
+  check_contains(error_message([&] { trainer.train(); }), {"parameter FCNet.fc", "NaN or infinity"});
+  CHECK(read_file(folder / "checkpoint") == good);
+}
+
+TEST_CASE("A network with more outputs than classes is refused in training and evaluation", "[layering]") {
+  Parts parts;
+  Sequential five = fc_net(5);
+  Rng rng(1);
+  five.build({{6, 6, 1}, "HWC"}, rng);
+  Sgd sgd(five.parameters());
+  Trainer trainer(five, parts.criterion, sgd, parts.train, nullptr, {.progress = {.output = &parts.null}});
+  check_contains(error_message([&] { trainer.train(); }), {"FCNet", "[N=8,O=5]", "3 classes"});
+  CHECK_THROWS_AS(evaluate(five, parts.criterion, parts.test), Error);
+}
+
+TEST_CASE("A frozen layer counts for neither clipping nor regulariser", "[layering]") {
+  Parts parts, alone;
+  for (Parts* each : {&parts, &alone}) each->sgd->freeze("FCNet.fc1");
+  CHECK(parts.sgd->moving_parameters().size() == 6);
+  parts.trainer({.epochs = 1, .regulariser = Regulariser::l2(10), .clip_norm = 1.0}).train();
+  CHECK(elements<float>(parts.network.parameters()[0]->value) == elements<float>(alone.network.parameters()[0]->value));
 }
 
 TEST_CASE("A trainer refuses options that make no sense", "[layering]") {

@@ -85,6 +85,14 @@ void Optimizer::step() {
 }
 // [endregion step]
 
+std::vector<Parameter*> Optimizer::moving_parameters() const {
+  std::vector<Parameter*> moving;
+  for (const Slot& slot : slots_) {
+    if (!slot.frozen) moving.push_back(slot.parameter);
+  }
+  return moving;
+}
+
 void Optimizer::zero_grad() {
   for (Slot& slot : slots_) slot.parameter->zero_grad();
 }

@@ -58,6 +58,9 @@ class Optimizer {
   void unfreeze(std::string_view path);
   /// @}
 
+  /// The parameters that are not frozen: what clipping and regularisers should see.
+  std::vector<Parameter*> moving_parameters() const;
+
   /// A copy of everything that later steps depend on, beside the options that the optimizer was made with: learning
   /// rate and number of steps, factors and frozen parameters, and what is remembered of each parameter.
   std::vector<NamedTensor> state() const;

@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "01_tensors/dataset.hpp"
 #include "01_tensors/random.hpp"
 #include "07_training/normalisation.hpp"
+#include "common/checksum.hpp"
 
 namespace strata {
 
@@ -33,7 +35,8 @@ struct LoaderOptions {
 /// epoch and number alone: that is how an interrupted training goes on where it stopped.
 class DataLoader {
  public:
-  /// @throws Error if there is no image, the batch size is below 1, or a number of labels or channels does not fit
+  /// @throws Error if there is no image, the batch size is below 1, a number of labels or channels does not fit, or a
+  /// label is not a class: the message names the image
   explicit DataLoader(Dataset data, LoaderOptions options = {});
 
   /// How many batches an epoch has.
@@ -44,6 +47,9 @@ class DataLoader {
 
   /// The order of the images in an epoch: a permutation of [0, data().size()) (7.3).
   std::vector<Index> order(Index epoch) const;
+
+  /// SHA-256 of the images, the labels and the normalisation: loaders with equal digests see equal numbers.
+  const Sha256Digest& digest() const;
 
   /// What is cut.
   const Dataset& data() const { return data_; }
@@ -56,6 +62,7 @@ class DataLoader {
   LoaderOptions options_;
   mutable Index ordered_epoch_ = 0;  // whose order is kept, since batches are mostly asked for one after the other
   mutable std::vector<Index> order_;
+  mutable std::optional<Sha256Digest> digest_;
 };
 
 /// Moves each image by up to `most` pixels in each direction, chosen at random; what moves in is black.

@@ -35,6 +35,7 @@ Table results_table() {
                 {"epochs"},
                 {"time", "s"},
                 {"inference", "ms"},
+                {"running accuracy"},
                 {"train accuracy"},
                 {"test accuracy"},
                 {"comparable"}});
@@ -44,14 +45,17 @@ Table results_table() {
 void add_reference(Table& table, const DataSplit& data, const DemoOptions& options) {
   const bool comparable = data.train.name == "mnist" && options.program.epochs == 5 &&
                           options.program.batch_size == 64 && options.recipe == "homework";
-  table.row({"homework's report", "mnist", 242762, 5, "", Real{0.13, 2}, Percent{0.9855, 2}, Percent{0.9792, 2},
+  table.row({"homework's report", "mnist", 242762, 5, "", "0.13", Percent{0.9855, 2}, "", Percent{0.9792, 2},
              comparable ? "yes" : "not comparable"});
 }
 
 void add_result(Table& table, const DataSplit& data, const DemoOptions& options, ExperimentResult& result) {
+  const InferenceTime time = inference_time(result.network, data.test.images);
   table.row({options.recipe == "homework" ? "homework's settings" : "the book's recipe", data.train.name,
-             result.network.parameter_count(), options.program.epochs, Real{result.history.seconds(), 1},
-             Real{inference_milliseconds(result.network, data.test.images), 3}, Percent{result.train.accuracy(), 2},
+             result.network.parameter_count(), static_cast<Index>(result.history.epochs.size()),
+             Real{result.history.seconds(), 1},
+             fmt::format("{:.3f} ({:.3f} to {:.3f})", time.median, time.low, time.high),
+             Percent{result.history.epochs.back().running_accuracy, 2}, Percent{result.train.accuracy(), 2},
              Percent{result.test.accuracy(), 2}, ""});
 }
 
@@ -87,7 +91,13 @@ void run(const DemoOptions& options) {
   const DataSplit data = load_dataset(options.program.data);
   std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name, data.train.size(),
                            data.test.size());
-  if (seeds > 1) return run_seeds(data, options, seeds);
+  if (seeds > 1) {
+    if (options.resume || every > 0) {
+      throw UsageError(
+          {"--seeds", "several seeds with --resume or --checkpoint-steps", "one seed to save and resume", ""});
+    }
+    return run_seeds(data, options, seeds);
+  }
 
   const std::filesystem::path& out = options.program.out;
   std::filesystem::create_directories(out);
@@ -102,7 +112,10 @@ void run(const DemoOptions& options) {
   Table table = results_table();
   add_result(table, data, options, result);
   add_reference(table, data, options);
-  std::cout << table << '\n';
+  std::cout << table
+            << "\nThe homework's train accuracy is the running one, taken while the network changed; its inference was "
+               "timed\n"
+               "without a warm-up.\n\n";
   table.write(out / "results.md");
   table.write(out / "results.json");
   result.history.write_csv(out / "history.csv");

@@ -3,25 +3,16 @@
 #include <fmt/format.h>
 
 #include "01_tensors/predictions.hpp"
+#include "07_training/evaluation_mode.hpp"
 #include "common/error.hpp"
 
 namespace strata {
-namespace {
-
-// Switches a network to evaluation and back, also where an exception passes.
-class EvaluationMode {
- public:
-  explicit EvaluationMode(Module& network) : network_(network), was_training_(network.training()) { network.eval(); }
-  EvaluationMode(const EvaluationMode&) = delete;
-  EvaluationMode& operator=(const EvaluationMode&) = delete;
-  ~EvaluationMode() { network_.train(was_training_); }
-
- private:
-  Module& network_;
-  bool was_training_;
-};
-
-}  // namespace
+void expect_one_output_per_class(const Tensor& y, const Dataset& data, const std::string& network) {
+  const auto classes = static_cast<Index>(data.class_names.size());
+  if (y.rank() == 2 && y.dim(1) == classes) return;
+  throw Error({network, fmt::format("outputs {}", y.shape().to_string()),
+               fmt::format("one for each of the {} classes of {}", classes, data.name), ""});
+}
 
 // [region evaluate]
 Evaluation evaluate(Module& network, Criterion& criterion, const DataLoader& loader) {
@@ -30,6 +21,7 @@ Evaluation evaluate(Module& network, Criterion& criterion, const DataLoader& loa
   for (Index number = 0; number < loader.batches(); ++number) {
     const auto [x, labels] = loader.batch(1, number);
     const Tensor y = network.forward(x);
+    expect_one_output_per_class(y, loader.data(), network.path());
     const auto samples = static_cast<double>(labels.count());
     result.loss += criterion.forward(y, labels) * samples / static_cast<double>(loader.data().size());  // (7.5)
     result.confusion.add(argmax(y), labels);

@@ -16,6 +16,9 @@ struct Evaluation {
   double accuracy() const { return confusion.accuracy(); }
 };
 
+/// @throws Error naming the network and both numbers unless y has one column for each class of the data
+void expect_one_output_per_class(const Tensor& y, const Dataset& data, const std::string& network);
+
 /// Loss and confusion matrix of a classifier in evaluation mode; the network's mode is put back. The batches should be
 /// large and not shuffled: their size does not change the result but by rounding.
 /// @throws Error if the network has not one output for each class

@@ -1,11 +1,14 @@
 #include "07_training/experiment.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <vector>
 
 #include "05_losses/cross_entropy.hpp"
 #include "06_optimizers/adam.hpp"
+#include "07_training/evaluation_mode.hpp"
 #include "07_training/fc_net.hpp"
 #include "07_training/trainer.hpp"
 #include "common/error.hpp"
@@ -28,6 +31,12 @@ std::optional<Schedule> schedule(Recipe recipe, Index steps) {
   return Schedule::one_cycle(book_peak, steps);
 }
 // [endregion recipes]
+
+// A schedule is made for a number of epochs; with a constant rate, a training may be made longer.
+std::string fixed_settings(const ExperimentSettings& settings) {
+  if (settings.recipe == Recipe::homework) return "the homework's settings";
+  return fmt::format("the book's recipe for {} epochs", settings.epochs);
+}
 
 }  // namespace
 
@@ -54,6 +63,7 @@ ExperimentResult run_experiment(const DataSplit& data, const ExperimentSettings&
                    .schedule = schedule(settings.recipe, settings.epochs * loader.batches()),
                    .checkpoint = settings.checkpoint,
                    .checkpoint_steps = settings.checkpoint_steps,
+                   .settings = fixed_settings(settings),
                    .progress = settings.progress});
   if (settings.resume) trainer.resume(settings.checkpoint);
   History history = trainer.train();
@@ -61,11 +71,10 @@ ExperimentResult run_experiment(const DataSplit& data, const ExperimentSettings&
   return {std::move(network), std::move(history), std::move(on_train), std::move(on_test)};
 }
 
-double inference_milliseconds(Module& network, const Tensor& images) {
+InferenceTime inference_time(Module& network, const Tensor& images) {
   constexpr int warm_up = 50, repeats = 501;
   const Tensor x = Normalisation::none(images.dim(3)).apply(images.slice(0, 1));
-  const bool was_training = network.training();
-  network.eval();
+  const EvaluationMode mode(network);
   std::vector<double> times;
   for (int repeat = 0; repeat < warm_up + repeats; ++repeat) {
     const auto start = std::chrono::steady_clock::now();
@@ -73,9 +82,8 @@ double inference_milliseconds(Module& network, const Tensor& images) {
     const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
     if (repeat >= warm_up) times.push_back(time.count());
   }
-  network.train(was_training);
-  std::ranges::nth_element(times, times.begin() + repeats / 2);
-  return times[repeats / 2];
+  std::ranges::sort(times);
+  return {times[repeats / 2], times[repeats / 10], times[repeats - 1 - repeats / 10]};
 }
 
 }  // namespace strata

@@ -44,7 +44,14 @@ struct ExperimentResult {
 /// @throws Error as Trainer::train and Trainer::resume do
 ExperimentResult run_experiment(const DataSplit& data, const ExperimentSettings& settings);
 
-/// The median time of a forward pass of one image in evaluation mode, in milliseconds, after a warm-up.
-double inference_milliseconds(Module& network, const Tensor& images);
+/// How long a forward pass of one image takes, in milliseconds.
+struct InferenceTime {
+  double median;  ///< of 501 passes
+  double low;     ///< a tenth of them took less
+  double high;    ///< a tenth of them took more
+};
+
+/// Measured in evaluation mode, after a warm-up.
+InferenceTime inference_time(Module& network, const Tensor& images);
 
 }  // namespace strata

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <limits>
 #include <vector>
 
 #include "common/index.hpp"
@@ -14,9 +15,9 @@ struct EpochRecord {
   double learning_rate = 0;     ///< of the epoch's last step
   double running_loss = 0;      ///< mean over the epoch's samples, while the network was changing (7.4)
   double running_accuracy = 0;  ///< likewise
-  double test_loss = 0;         ///< after the epoch, in evaluation mode; 0 without test images
-  double test_accuracy = 0;     ///< likewise
-  double seconds = 0;           ///< of training alone, without the evaluation
+  double test_loss = std::numeric_limits<double>::quiet_NaN();  ///< after the epoch, in evaluation mode; NaN if unknown
+  double test_accuracy = std::numeric_limits<double>::quiet_NaN();  ///< likewise
+  double seconds = 0;                                               ///< of training alone, without the evaluation
 };
 
 /// The records of a training, epoch by epoch.

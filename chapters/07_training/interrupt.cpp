@@ -1,23 +1,33 @@
 #include "07_training/interrupt.hpp"
 
+#include <atomic>
 #include <csignal>
 
 namespace strata {
 namespace {
 
-// A signal handler can reach nothing but global variables of this type.
-volatile std::sig_atomic_t signals_seen = 0;
+// A handler may run on any thread of the program, and reaches global variables only.
+std::atomic<bool> signal_seen{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a handler must not wait for a lock");
 
 void remember(int signal) {
-  signals_seen = 1;
+  signal_seen = true;
   std::signal(signal, SIG_DFL);
+}
+
+// A program that was told to ignore a signal, as a shell tells background jobs, goes on ignoring it.
+void (*install(int signal))(int) {
+  void (*const previous)(int) = std::signal(signal, &remember);
+  if (previous == SIG_IGN) std::signal(signal, SIG_IGN);
+  return previous;
 }
 
 }  // namespace
 
-InterruptGuard::InterruptGuard()
-    : previous_interrupt_(std::signal(SIGINT, &remember)), previous_terminate_(std::signal(SIGTERM, &remember)) {
-  signals_seen = 0;
+InterruptGuard::InterruptGuard() {
+  signal_seen = false;
+  previous_interrupt_ = install(SIGINT);
+  previous_terminate_ = install(SIGTERM);
 }
 
 InterruptGuard::~InterruptGuard() {
@@ -25,6 +35,6 @@ InterruptGuard::~InterruptGuard() {
   std::signal(SIGTERM, previous_terminate_);
 }
 
-bool InterruptGuard::interrupted() const { return signals_seen != 0; }
+bool InterruptGuard::interrupted() const { return signal_seen; }
 
 }  // namespace strata

@@ -15,8 +15,8 @@ class InterruptGuard {
   bool interrupted() const;
 
  private:
-  void (*previous_interrupt_)(int);
-  void (*previous_terminate_)(int);
+  void (*previous_interrupt_)(int) = nullptr;
+  void (*previous_terminate_)(int) = nullptr;
 };
 
 }  // namespace strata

@@ -46,7 +46,7 @@ std::vector<NamedTensor> module_state(Module& module) {
   return state;
 }
 
-void load_module_state(Module& module, const std::vector<NamedTensor>& state) {
+void expect_module_state(Module& module, const std::vector<NamedTensor>& state) {
   std::map<std::string, const Tensor*> saved;
   for (const NamedTensor& entry : state) saved[entry.name] = &entry.tensor;
   const std::vector<Named> present = named_tensors(module);
@@ -57,18 +57,23 @@ void load_module_state(Module& module, const std::vector<NamedTensor>& state) {
       throw Error({where, "a state without it", "a tensor for every parameter", "it is another network's state"});
     }
     expect_shape(*found->second, entry.tensor->shape(), where, "it is another network's state");
+    if (found->second->dtype() != entry.tensor->dtype()) {
+      throw Error({where, std::string(name(found->second->dtype())), std::string(name(entry.tensor->dtype())),
+                   "convert the network with to(Dtype) first"});
+    }
     saved.erase(found);
   }
   if (!saved.empty()) {
-    throw Error({module.path(),
-                 fmt::format("a state with {}, which it has not", fmt::format("\"{}\"", saved.begin()->first)),
+    throw Error({module.path(), fmt::format("a state with \"{}\", which it has not", saved.begin()->first),
                  "its own parameters and nothing more", "it is another network's state"});
   }
-  for (const NamedTensor& entry : state) {
-    for (const Named& own : present) {
-      if (own.name == entry.name) own.tensor->copy_from(entry.tensor);
-    }
-  }
+}
+
+void load_module_state(Module& module, const std::vector<NamedTensor>& state) {
+  expect_module_state(module, state);
+  std::map<std::string, const Tensor*> saved;
+  for (const NamedTensor& entry : state) saved[entry.name] = &entry.tensor;
+  for (const Named& own : named_tensors(module)) own.tensor->copy_from(*saved.at(own.name));
 }
 
 }  // namespace strata

@@ -11,8 +11,11 @@ namespace strata {
 /// A copy of every parameter and buffer of a built module, under names without the module's own: "fc1.weight".
 std::vector<NamedTensor> module_state(Module& module);
 
+/// @throws Error naming both shapes or dtypes where a tensor is not the module's, or what is missing or too much
+void expect_module_state(Module& module, const std::vector<NamedTensor>& state);
+
 /// Puts a state back: the module then computes what the saved one did. All or nothing.
-/// @throws Error naming both shapes where a tensor has another shape, or what is missing or too much
+/// @throws Error as expect_module_state does
 void load_module_state(Module& module, const std::vector<NamedTensor>& state);
 
 }  // namespace strata

@@ -72,7 +72,8 @@ def main():
     test_pixels, test_labels = load(arguments.data, "t10k")
     sets = [((p.float() / 255 - mean) / deviation, t) for p, t in ((pixels, labels), (test_pixels, test_labels))]
     accuracies = [train(*sets, seed, arguments) for seed in range(arguments.seed, arguments.seed + arguments.seeds)]
-    print(f"PyTorch {torch.__version__}: {statistics.mean(accuracies):.2f} ± {statistics.stdev(accuracies):.2f} %")
+    spread = f" ± {statistics.stdev(accuracies):.2f}" if len(accuracies) > 1 else ""
+    print(f"PyTorch {torch.__version__}: {statistics.mean(accuracies):.2f}{spread} %")
 
 
 if __name__ == "__main__":

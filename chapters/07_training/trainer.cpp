@@ -9,6 +9,7 @@
 
 #include "01_tensors/predictions.hpp"
 #include "06_optimizers/clipping.hpp"
+#include "07_training/evaluation_mode.hpp"
 #include "07_training/interrupt.hpp"
 #include "07_training/module_state.hpp"
 #include "07_training/non_finite.hpp"
@@ -37,7 +38,15 @@ Trainer::Trainer(Module& network, Criterion& criterion, Optimizer& optimizer, co
 }
 
 void Trainer::resume(const std::filesystem::path& checkpoint) {
-  state_ = load_checkpoint(checkpoint, network_, optimizer_, loader_);
+  state_ = load_checkpoint(checkpoint, network_, optimizer_, loader_, options_.settings);
+  if (state_.epoch > options_.epochs && (state_.batch > 0 || state_.epoch > options_.epochs + 1)) {
+    throw Error({checkpoint.string(), fmt::format("a training in epoch {}", state_.epoch),
+                 fmt::format("one of at most {} epochs", options_.epochs), "ask for more epochs"});
+  }
+  if (options_.keep_best && state_.best_epoch > 0 && state_.best_weights.empty()) {
+    throw Error(
+        {checkpoint.string(), "a checkpoint without the best weights", "one of a training that keeps them", ""});
+  }
 }
 
 // [region train]
@@ -69,6 +78,7 @@ const History& Trainer::train() {
     if (options_.after_step) options_.after_step(optimizer_.steps());
   }
   bar.finish();
+  if (options_.checkpoint_steps > 0) save();
   if (options_.keep_best && !state_.best_weights.empty()) load_module_state(network_, state_.best_weights);
   return state_.history;
 }
@@ -80,11 +90,12 @@ void Trainer::step() {
   const auto [x, labels] = loader_.batch(state_.epoch, state_.batch);
   const Tensor y = network_.forward(x);
   const double loss = criterion_.forward(y, labels);
-  if (!std::isfinite(loss)) throw not_finite(x, loss);
+  expect_one_output_per_class(y, loader_.data(), network_.path());
+  if (!std::isfinite(loss)) throw not_finite(x);
   optimizer_.zero_grad();
   network_.backward(criterion_.backward(), InputGradient::skip);
-  if (options_.regulariser) options_.regulariser->add_gradients(network_.parameters());
-  if (options_.clip_norm) clip_by_norm(network_.parameters(), *options_.clip_norm);
+  if (options_.regulariser) options_.regulariser->add_gradients(optimizer_.moving_parameters());
+  if (options_.clip_norm) clip_by_norm(optimizer_.moving_parameters(), *options_.clip_norm);
   if (options_.schedule) optimizer_.set_learning_rate(options_.schedule->at(optimizer_.steps()));
   optimizer_.step();
   const Index count = labels.count();
@@ -108,6 +119,7 @@ void Trainer::end_epoch() {
     const Evaluation evaluation = evaluate(network_, criterion_, *watched_);
     record.test_loss = evaluation.loss;
     record.test_accuracy = evaluation.accuracy();
+    if (!std::isfinite(record.test_loss)) throw not_finite(watched_->batch(1, 0).x);
     if (record.test_accuracy > state_.best_accuracy) {
       state_.best_accuracy = record.test_accuracy;
       state_.best_epoch = state_.epoch;
@@ -120,8 +132,13 @@ void Trainer::end_epoch() {
   state_.loss_sum = state_.seconds = 0;
 }
 
-void Trainer::save() const {
-  if (!options_.checkpoint.empty()) save_checkpoint(options_.checkpoint, state_, network_, optimizer_, loader_);
+// A network that is ruined must not take the place of a checkpoint that is good.
+void Trainer::save() {
+  if (options_.checkpoint.empty()) return;
+  for (const Parameter* parameter : network_.parameters()) {
+    if (!is_finite(parameter->value)) throw not_finite(loader_.batch(1, 0).x);
+  }
+  save_checkpoint(options_.checkpoint, state_, network_, optimizer_, loader_, options_.settings);
 }
 
 bool Trainer::patience_is_over() const {
@@ -129,12 +146,11 @@ bool Trainer::patience_is_over() const {
          state_.epoch > 1;
 }
 
-Error Trainer::not_finite(const Tensor& x, double loss) {
-  network_.eval();  // a mode in which a forward pass changes nothing
+Error Trainer::not_finite(const Tensor& x) {
+  const EvaluationMode mode(network_);  // in which a forward pass changes nothing
   const std::string place = first_non_finite(network_, x);
   return Error({place.empty() ? "the loss" : place,
-                fmt::format("{} at step {} (epoch {})", std::isnan(loss) ? "NaN" : "an infinite number",
-                            optimizer_.steps() + 1, state_.epoch),
+                fmt::format("NaN or infinity at step {} (epoch {})", optimizer_.steps() + 1, state_.epoch),
                 "finite numbers", fmt::format("try a smaller learning rate than {:g}", optimizer_.learning_rate())});
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "02_modules/module.hpp"
 #include "05_losses/criterion.hpp"
@@ -26,6 +27,7 @@ struct TrainerOptions {
   bool keep_best = false;                         ///< at the end, put the weights of the best epoch back
   std::filesystem::path checkpoint{};             ///< where to save the training; empty: nowhere
   Index checkpoint_steps = 0;                     ///< save after so many steps; 0: after each epoch
+  std::string settings{};                         ///< what else a checkpoint must have been made with, in words
   ProgressOptions progress{.unit = "images"};     ///< where the bar is drawn
   std::function<void(Index steps)> after_step{};  ///< called between two steps, with the number of steps taken
 };
@@ -45,7 +47,8 @@ class Trainer {
   Trainer(Module& network, Criterion& criterion, Optimizer& optimizer, const DataLoader& train,
           const DataLoader* watched, TrainerOptions options = {});
 
-  /// Goes on from a checkpoint. @throws Error as load_checkpoint does
+  /// Goes on from a checkpoint. @throws Error as load_checkpoint does, if it is further than the last epoch, or if the
+  /// best weights are to be kept and it has none
   void resume(const std::filesystem::path& checkpoint);
 
   /// Trains to the last epoch, or until it is stopped early. @throws Error naming layer and step if the loss is no
@@ -58,9 +61,9 @@ class Trainer {
  private:
   void step();
   void end_epoch();
-  void save() const;
+  void save();
   bool patience_is_over() const;
-  Error not_finite(const Tensor& x, double loss);
+  Error not_finite(const Tensor& x);
 
   Module& network_;
   Criterion& criterion_;

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <map>
+#include <span>
 #include <string>
 
 #include "07_training/module_state.hpp"
@@ -15,6 +17,18 @@ constexpr Index record_numbers = 8;
 
 Tensor whole_numbers(const std::vector<std::int64_t>& values) {
   return Tensor::from<std::int64_t>({static_cast<Index>(values.size())}, values);
+}
+
+// One byte more than there are, since a tensor without elements cannot be saved.
+Tensor bytes_of(std::span<const std::byte> bytes) {
+  std::vector<std::uint8_t> values(1, 0);
+  for (const std::byte byte : bytes) values.push_back(static_cast<std::uint8_t>(byte));
+  return Tensor::from<std::uint8_t>({static_cast<Index>(values.size())}, values);
+}
+
+std::string text_of(const Tensor& bytes) {
+  const auto values = bytes.values<std::uint8_t>();
+  return {values.begin() + 1, values.end()};
 }
 
 // What a checkpoint must agree on with the loader: other batches would follow otherwise.
@@ -84,12 +98,14 @@ class Parts {
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const TrainingState& state, Module& network,
-                     const Optimizer& optimizer, const DataLoader& loader) {
+                     const Optimizer& optimizer, const DataLoader& loader, const std::string& settings) {
   std::vector<NamedTensor> all;
   append(all, "network/", module_state(network));
   append(all, "optimizer/", optimizer.state());
   append(all, "best/", state.best_weights);
   all.push_back({"training/loader", loader_facts(loader)});
+  all.push_back({"training/images", bytes_of(std::as_bytes(std::span(loader.digest())))});
+  all.push_back({"training/settings", bytes_of(std::as_bytes(std::span(settings)))});
   all.push_back(
       {"training/position", whole_numbers({state.epoch, state.batch, state.correct, state.samples, state.best_epoch})});
   all.push_back({"training/sums", Tensor::from<double>({3}, {state.loss_sum, state.seconds, state.best_accuracy})});
@@ -98,7 +114,7 @@ void save_checkpoint(const std::filesystem::path& path, const TrainingState& sta
 }
 
 TrainingState load_checkpoint(const std::filesystem::path& path, Module& network, Optimizer& optimizer,
-                              const DataLoader& loader) {
+                              const DataLoader& loader, const std::string& settings) {
   const Parts parts(path);
   const Tensor facts = parts.training("loader", {4}, Dtype::i64), expected = loader_facts(loader);
   constexpr std::array<std::string_view, 4> names{"images", "batch size", "shuffling", "seed"};
@@ -107,6 +123,16 @@ TrainingState load_checkpoint(const std::filesystem::path& path, Module& network
     if (got == wanted) continue;
     throw Error({path.string(), fmt::format("a checkpoint with {} {}", names[i], got), fmt::format("{}", wanted),
                  "resume with the options that the training was started with"});
+  }
+  const std::string hint = "resume with the options that the training was started with";
+  if (text_of(parts.training("images", {any}, Dtype::u8)) !=
+      text_of(bytes_of(std::as_bytes(std::span(loader.digest()))))) {
+    throw Error({path.string(), "a checkpoint of a training with other images", loader.data().name, hint});
+  }
+  const std::string saved_settings = text_of(parts.training("settings", {any}, Dtype::u8));
+  if (saved_settings != settings) {
+    throw Error(
+        {path.string(), fmt::format("a checkpoint of \"{}\"", saved_settings), fmt::format("\"{}\"", settings), hint});
   }
   TrainingState state;
   const Tensor position = parts.training("position", {5}, Dtype::i64), sums = parts.training("sums", {3}, Dtype::f64);
@@ -122,6 +148,7 @@ TrainingState load_checkpoint(const std::filesystem::path& path, Module& network
   state.best_weights = parts.part("best");
   if (state.epoch > 1) state.history = history_of(parts.training("history", {any, record_numbers}, Dtype::f64));
 
+  if (!state.best_weights.empty()) expect_module_state(network, state.best_weights);
   const std::vector<NamedTensor> before = module_state(network);
   load_module_state(network, parts.part("network"));
   try {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "01_tensors/tensor_file.hpp"
@@ -26,13 +27,14 @@ struct TrainingState {
 };
 
 /// Writes everything that later steps depend on to one file, whole or not at all.
+/// @param settings  what else must be the same for the steps that follow, in words: "recipe book, 5 epochs"
 void save_checkpoint(const std::filesystem::path& path, const TrainingState& state, Module& network,
-                     const Optimizer& optimizer, const DataLoader& loader);
+                     const Optimizer& optimizer, const DataLoader& loader, const std::string& settings);
 
 /// Reads it back: the steps that follow have the same bits as if there had been no interruption.
 /// @throws Error with the file's name if it is missing, damaged, of another network (both shapes are named), of
-/// another optimizer, or of a loader with other images, batch size or seed; then nothing has changed
+/// another optimizer, of a loader with other images, batch size or seed, or of other settings; then nothing has changed
 TrainingState load_checkpoint(const std::filesystem::path& path, Module& network, Optimizer& optimizer,
-                              const DataLoader& loader);
+                              const DataLoader& loader, const std::string& settings);
 
 }  // namespace strata
