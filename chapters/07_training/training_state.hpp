@@ -26,8 +26,8 @@ struct TrainingState {
   std::vector<NamedTensor> best_weights;  ///< the network's state then, if it is kept
 };
 
-/// Writes everything that later steps depend on to one file, whole or not at all.
-/// @param settings  what else must be the same for the steps that follow, in words: "recipe book, 5 epochs"
+/// Writes everything that later steps depend on to one file, whole or not at all. `settings` says in words what else
+/// must be the same for the steps that follow: "the book's recipe for 5 epochs".
 void save_checkpoint(const std::filesystem::path& path, const TrainingState& state, Module& network,
                      const Optimizer& optimizer, const DataLoader& loader, const std::string& settings);
 
