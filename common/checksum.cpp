@@ -10,10 +10,6 @@
 namespace strata {
 namespace {
 
-struct FreeContext {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-
 void expect_success(bool success) {
   if (!success) throw Error({"SHA-256", "an error inside libcrypto", "a digest", "check the installed libssl"});
 }
@@ -21,6 +17,10 @@ void expect_success(bool success) {
 }  // namespace
 
 struct Sha256::State {
+  struct FreeContext {
+    void operator()(EVP_MD_CTX* owned) const { EVP_MD_CTX_free(owned); }
+  };
+
   State() : context(EVP_MD_CTX_new()) {
     expect_success(context != nullptr);
     start();

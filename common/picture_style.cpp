@@ -42,7 +42,7 @@ std::string quoted_tic(std::string_view text) {
   int letters = text_width(text);
   std::string shown(text);
   while (shown.size() > most_bytes) shown = std::string(cut_to_width(text, --letters)) + "…";
-  return quoted(doubled(shown, '%'));
+  return picture_style::quoted(doubled(shown, '%'));
 }
 
 std::string number(double value) {

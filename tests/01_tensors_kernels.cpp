@@ -17,10 +17,10 @@ constexpr PlantedKernels plain{1};
 constexpr PlantedKernels fast{2};
 constexpr PlantedKernels faster{3};
 
-using Entry = KernelTable<PlantedKernels>::Entry;
-constexpr Entry plain_entry{Device::cpu, Dtype::f32, plain_kernels, &plain};
-constexpr Entry fast_entry{Device::cpu, Dtype::f32, "fast", &fast};
-constexpr Entry faster_entry{Device::cpu, Dtype::f32, "faster", &faster};
+using PlantedEntry = KernelTable<PlantedKernels>::Entry;
+constexpr PlantedEntry plain_entry{Device::cpu, Dtype::f32, plain_kernels, &plain};
+constexpr PlantedEntry fast_entry{Device::cpu, Dtype::f32, "fast", &fast};
+constexpr PlantedEntry faster_entry{Device::cpu, Dtype::f32, "faster", &faster};
 
 constinit KernelTable<PlantedKernels> PlantedKernels::table{
     "Planted", "link strata::cuda_planted, chapter 99", {plain_entry}};

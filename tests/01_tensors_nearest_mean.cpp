@@ -9,16 +9,13 @@
 #include "01_tensors/views.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/fresh_seed.hpp"
+#include "tests/label_tensor.hpp"
 #include "tests/random_tensors.hpp"
 #include "tests/tensor_elements.hpp"
 #include "tests/thread_counts.hpp"
 
 namespace strata {
 namespace {
-
-Tensor labels(std::initializer_list<std::int32_t> values) {
-  return Tensor::from<std::int32_t>({static_cast<Index>(values.size())}, values);
-}
 
 TEST_CASE("class means and nearest means of four points, computed by hand", "[layering]") {
   const Tensor samples = Tensor::from<float>({4, 2}, {0, 0, 10, 4, 2, 1, 20, 6});

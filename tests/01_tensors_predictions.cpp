@@ -3,14 +3,11 @@
 #include "01_tensors/pixels.hpp"
 #include "01_tensors/predictions.hpp"
 #include "tests/error_matchers.hpp"
+#include "tests/label_tensor.hpp"
 #include "tests/tensor_elements.hpp"
 
 namespace strata {
 namespace {
-
-Tensor labels(std::initializer_list<std::int32_t> values) {
-  return Tensor::from<std::int32_t>({static_cast<Index>(values.size())}, values);
-}
 
 TEST_CASE("accuracy is the share of equal labels", "[layering]") {
   CHECK(accuracy(labels({1, 2, 3, 4}), labels({1, 0, 3, 3})) == 0.5);

@@ -8,7 +8,7 @@
 namespace strata {
 namespace {
 
-constexpr Index largest = std::numeric_limits<Index>::max();
+constexpr Index largest_index = std::numeric_limits<Index>::max();
 
 TEST_CASE("a shape knows its sizes and their product", "[layering]") {
   const Shape shape = {5, 3, 7};
@@ -98,10 +98,10 @@ TEST_CASE("an axis outside the shape is refused", "[layering]") {
 
 TEST_CASE("a count that does not exist is refused", "[layering]") {
   check_contains(error_message([] { Shape({any, 4}, "NF").count(); }), {"[N=any,F=4]", "a size on every axis"});
-  CHECK(Shape({largest}).count() == largest);
-  CHECK(Shape({largest / 2, 2}).count() == largest - 1);
-  check_contains(error_message([] { Shape({largest / 2 + 1, 2}).count(); }), {"fewer than 2^63"});
-  CHECK_THROWS_AS(Shape({largest, largest, largest}).count(), Error);
+  CHECK(Shape({largest_index}).count() == largest_index);
+  CHECK(Shape({largest_index / 2, 2}).count() == largest_index - 1);
+  check_contains(error_message([] { Shape({largest_index / 2 + 1, 2}).count(); }), {"fewer than 2^63"});
+  CHECK_THROWS_AS(Shape({largest_index, largest_index, largest_index}).count(), Error);
 }
 
 }  // namespace

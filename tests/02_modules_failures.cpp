@@ -54,46 +54,46 @@ class Forgetful : public Sequential {
   std::unique_ptr<Module> fresh() const override { return std::make_unique<Forgetful>("forgetful"); }
 };
 
-const Shape sample{{5}, "F"};
-const Shape batch{{7, 5}, "NF"};
+const Shape sample_shape{{5}, "F"};
+const Shape batch_shape{{7, 5}, "NF"};
 
 }  // namespace
 
 TEST_CASE("A build() that throws leaves a module that is not built, and can be built again", "[layering]") {
   Rng rng(1);
   Fragile layer;
-  layer.build(sample, rng);
+  layer.build(sample_shape, rng);
   layer.fails.build = true;
-  CHECK_THROWS_AS(layer.build(sample, rng), Error);
+  CHECK_THROWS_AS(layer.build(sample_shape, rng), Error);
   CHECK_FALSE(layer.built());
-  CHECK_THAT(error_message([&] { layer.forward(Tensor(batch)); }), Catch::Contains("not built"));
+  CHECK_THAT(error_message([&] { layer.forward(Tensor(batch_shape)); }), Catch::Contains("not built"));
   layer.fails.build = false;
-  layer.build(sample, rng);
-  CHECK_NOTHROW(layer.forward(Tensor::full(batch, 1)));
+  layer.build(sample_shape, rng);
+  CHECK_NOTHROW(layer.forward(Tensor::full(batch_shape, 1)));
 }
 
 TEST_CASE("After a forward() that throws there is nothing to go back through", "[layering]") {
   Rng rng(1);
   Fragile layer;
-  layer.build(sample, rng);
-  layer.forward(Tensor::full(batch, 1));
+  layer.build(sample_shape, rng);
+  layer.forward(Tensor::full(batch_shape, 1));
   layer.fails.forward = true;
-  CHECK_THROWS_AS(layer.forward(Tensor::full(batch, 1)), Error);
-  CHECK_THAT(error_message([&] { layer.backward(Tensor::full(batch, 1)); }), Catch::Contains("before forward()"));
+  CHECK_THROWS_AS(layer.forward(Tensor::full(batch_shape, 1)), Error);
+  CHECK_THAT(error_message([&] { layer.backward(Tensor::full(batch_shape, 1)); }), Catch::Contains("before forward()"));
 }
 
 TEST_CASE("A backward() that throws half way leaves every gradient stale", "[layering]") {
   Rng rng(1);
   Sequential network("network");
   network.add(Fragile(), "first").add(Fragile(), "second");
-  network.build(sample, rng);
+  network.build(sample_shape, rng);
   static_cast<Fragile&>(network[0]).fails.backward = true;  // the second layer's gradient is written by then
-  network.forward(Tensor::full(batch, 1));
-  CHECK_THROWS_AS(network.backward(Tensor::full(batch, 1)), Error);
+  network.forward(Tensor::full(batch_shape, 1));
+  CHECK_THROWS_AS(network.backward(Tensor::full(batch_shape, 1)), Error);
   for (const Parameter* parameter : network.parameters()) CHECK_FALSE(parameter->has_grad());
   static_cast<Fragile&>(network[0]).fails.backward = false;
-  network.forward(Tensor::full(batch, 1));
-  CHECK_NOTHROW(network.backward(Tensor::full(batch, 1)));
+  network.forward(Tensor::full(batch_shape, 1));
+  CHECK_NOTHROW(network.backward(Tensor::full(batch_shape, 1)));
 }
 
 TEST_CASE("A to() that runs out of memory converts nothing", "[layering]") {
@@ -103,7 +103,7 @@ TEST_CASE("A to() that runs out of memory converts nothing", "[layering]") {
   const AllocatorScope scope(Device::cpu, memory);
   Sequential network("network");
   network.add(Prototypes(4), "first").add(Prototypes(300), "second");
-  network.build(sample, rng);
+  network.build(sample_shape, rng);
   const std::vector<float> before = elements<float>(network.parameters()[1]->value);
   memory.release_cache();
   LittleMemory::bytes_left = 4096;  // room for the first layer in float64, not for the second
@@ -120,7 +120,7 @@ TEST_CASE("A clone with another number of parts is refused by name", "[layering]
   Rng rng(1);
   Forgetful network("forgetful");
   network.add(Prototypes(4), "first");
-  network.build(sample, rng);
+  network.build(sample_shape, rng);
   check_contains(error_message([&] { static_cast<void>(network.clone()); }),
                  {"forgetful, clone()", "a copy with 1 modules", "fresh() must keep every option"});
 }

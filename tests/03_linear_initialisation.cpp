@@ -14,7 +14,7 @@ using namespace strata;
 
 namespace {
 
-constexpr Index outputs = 300, inputs = 400;
+constexpr Index many_outputs = 300, many_inputs = 400;
 
 struct Spread {
   double mean, deviation, largest;
@@ -22,7 +22,8 @@ struct Spread {
 
 Spread spread_of(const Initialisation& initialisation) {
   Rng rng(fresh_seed());
-  const Tensor values = initial_values({outputs, inputs}, inputs, initialisation, {Device::cpu, Dtype::f64}, rng);
+  const Tensor values =
+      initial_values({many_outputs, many_inputs}, many_inputs, initialisation, {Device::cpu, Dtype::f64}, rng);
   const auto v = row<double>(values).array();
   return {v.mean(), std::sqrt((v - v.mean()).square().mean()), v.abs().maxCoeff()};
 }
@@ -37,7 +38,7 @@ void check_spread(const Spread& spread, double deviation) {
 }  // namespace
 
 TEST_CASE("Each rule has the standard deviation of its equation", "[layering]") {
-  const double i = inputs, o = outputs;
+  const double i = many_inputs, o = many_outputs;
   check_spread(spread_of(Initialisation::uniform_fan_in()), 1 / std::sqrt(3 * i));
   check_spread(spread_of(Initialisation::xavier_uniform()), std::sqrt(2 / (i + o)));
   check_spread(spread_of(Initialisation::xavier_normal()), std::sqrt(2 / (i + o)));
@@ -47,12 +48,12 @@ TEST_CASE("Each rule has the standard deviation of its equation", "[layering]") 
 }
 
 TEST_CASE("Uniform rules stay inside their bounds and come close to them, normal ones do not stay", "[layering]") {
-  const double bound = 1 / std::sqrt(static_cast<double>(inputs));
+  const double bound = 1 / std::sqrt(static_cast<double>(many_inputs));
   const double largest = spread_of(Initialisation::uniform_fan_in()).largest;
   CHECK(largest <= bound);
   CHECK(largest > 0.999 * bound);
-  CHECK(spread_of(Initialisation::xavier_uniform()).largest <= std::sqrt(6.0 / (inputs + outputs)));
-  CHECK(spread_of(Initialisation::xavier_normal()).largest > 3 * std::sqrt(2.0 / (inputs + outputs)));
+  CHECK(spread_of(Initialisation::xavier_uniform()).largest <= std::sqrt(6.0 / (many_inputs + many_outputs)));
+  CHECK(spread_of(Initialisation::xavier_normal()).largest > 3 * std::sqrt(2.0 / (many_inputs + many_outputs)));
 }
 
 TEST_CASE("A Linear layer's weight and bias start inside one over the root of its inputs", "[layering]") {

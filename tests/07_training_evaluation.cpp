@@ -9,17 +9,10 @@
 #include "07_training/module_state.hpp"
 #include "tests/07_training_images.hpp"
 #include "tests/error_matchers.hpp"
+#include "tests/label_tensor.hpp"
 #include "tests/tensor_elements.hpp"
 
 using namespace strata;
-
-namespace {
-
-Tensor labels(const std::vector<std::int32_t>& values) {
-  return Tensor::from<std::int32_t>({static_cast<Index>(values.size())}, values);
-}
-
-}  // namespace
 
 TEST_CASE("A confusion matrix counts true against predicted classes", "[layering]") {
   ConfusionMatrix matrix({"a", "b", "c"});

@@ -14,6 +14,7 @@
 #include "common/read_file.hpp"
 #include "tests/07_training_images.hpp"
 #include "tests/error_matchers.hpp"
+#include "tests/file_text.hpp"
 #include "tests/fresh_seed.hpp"
 #include "tests/run_apart.hpp"
 #include "tests/temporary_folder.hpp"
@@ -61,11 +62,7 @@ struct Training {
 std::string outcome(Training& training, const TemporaryFolder& folder) {
   save_tensors(folder / "weights", module_state(training.network));
   training.trainer->state().history.write_csv(folder / "history.csv");
-  std::string bytes;
-  for (const char* const file : {"weights", "history.csv"}) {
-    for (const std::byte byte : read_file(folder / file)) bytes += static_cast<char>(byte);
-  }
-  return bytes;
+  return text_of(folder / "weights") + text_of(folder / "history.csv");
 }
 
 std::string never_stopped(const TemporaryFolder& folder) {

@@ -9,20 +9,15 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include "common/command_line.hpp"
+#include "tests/file_text.hpp"
 #include "tests/temporary_folder.hpp"
 #include "tools/strata/verbs.hpp"
 
 namespace strata {
-
-inline std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 inline void write_text(const std::filesystem::path& path, const std::string& text) {
   std::filesystem::create_directories(path.parent_path());

@@ -2,6 +2,7 @@
 
 #include "common/folders.hpp"
 #include "tests/error_matchers.hpp"
+#include "tests/file_text.hpp"
 #include "tests/full_disk.hpp"
 #include "tests/small_mnist.hpp"
 #include "tests/tar_file.hpp"

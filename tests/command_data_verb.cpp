@@ -1,12 +1,9 @@
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <vector>
 
 #include "common/command_line.hpp"
-#include "common/read_file.hpp"
+#include "tests/captured_output.hpp"
 #include "tests/data_folder.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/http_server.hpp"
@@ -28,18 +25,9 @@ class DataCommand {
     CLI::App app("test", "./strata");
     add_data(app, Places{});
     arguments.insert(arguments.begin(), {"./strata", "data"});
-    const int standard_error = ::dup(STDERR_FILENO);
-    std::fflush(stderr);
-    FileDescriptor file(::open((folder_ / "errors").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600));
-    ::dup2(file.get(), STDERR_FILENO);
-    Outcome outcome;
-    outcome.exit_code = run_command(app, static_cast<int>(arguments.size()), arguments.data(), [] {});
-    std::fflush(stderr);
-    ::dup2(standard_error, STDERR_FILENO);
-    ::close(standard_error);
-    const std::vector<std::byte> bytes = read_file(folder_ / "errors");
-    outcome.errors.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return outcome;
+    CapturedOutput errors(stderr);
+    const int exit_code = run_command(app, static_cast<int>(arguments.size()), arguments.data(), [] {});
+    return {exit_code, errors.text()};
   }
 
   const TemporaryFolder& folder() const { return folder_; }

@@ -2,6 +2,7 @@
 
 #include "tests/command_call.hpp"
 #include "tests/error_matchers.hpp"
+#include "tests/file_text.hpp"
 
 using namespace strata;
 

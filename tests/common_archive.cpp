@@ -21,7 +21,7 @@ std::map<std::string, std::string> contents(const std::filesystem::path& path) {
   return found;
 }
 
-std::string reading(const std::filesystem::path& path) {
+std::string reading_archive(const std::filesystem::path& path) {
   return error_message([&] { contents(path); });
 }
 
@@ -39,9 +39,9 @@ TEST_CASE("archives of every packing give the files that are wanted", "[layering
 
 TEST_CASE("a bad archive is named", "[layering]") {
   const TemporaryFolder folder;
-  check_contains(reading(folder / "none.tar.gz"), {(folder / "none.tar.gz").string(), "no such file"});
+  check_contains(reading_archive(folder / "none.tar.gz"), {(folder / "none.tar.gz").string(), "no such file"});
   write_file_atomically(folder / "text.tar.gz", "this is no archive, whatever its name says");
-  check_contains(reading(folder / "text.tar.gz"), {"text.tar.gz", "an archive that cannot be read"});
+  check_contains(reading_archive(folder / "text.tar.gz"), {"text.tar.gz", "an archive that cannot be read"});
   std::string content(100'000, '\0');
   for (std::size_t i = 0; i < content.size(); ++i) content[i] = static_cast<char>(i * i % 253 ^ i >> 9);
   for (const std::string name : {"a.tar", "a.tar.gz", "a.tar.xz"}) {
@@ -49,7 +49,8 @@ TEST_CASE("a bad archive is named", "[layering]") {
     std::vector<std::byte> bytes = read_file(folder / name);
     bytes.resize(bytes.size() * 2 / 5);
     write_file_atomically(folder / name, bytes);
-    check_contains(reading(folder / name), {(folder / name).string(), "an archive that cannot be read", "again"});
+    check_contains(reading_archive(folder / name),
+                   {(folder / name).string(), "an archive that cannot be read", "again"});
   }
 }
 

@@ -3,8 +3,8 @@
 #include "common/atomic_file.hpp"
 #include "common/checksum.hpp"
 #include "common/download.hpp"
-#include "common/read_file.hpp"
 #include "tests/error_matchers.hpp"
+#include "tests/file_text.hpp"
 #include "tests/http_server.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -21,11 +21,6 @@ std::string some_file(std::size_t size) {
 
 RemoteFile published(const std::string& content, std::vector<std::string> urls) {
   return {std::move(urls), content.size(), hexadecimal(sha256(std::as_bytes(std::span(content))))};
-}
-
-std::string text_of(const std::filesystem::path& path) {
-  const std::vector<std::byte> bytes = read_file(path);
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 TEST_CASE("a download arrives whole, and is not fetched twice", "[layering]") {

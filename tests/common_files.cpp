@@ -6,16 +6,12 @@
 #include "common/checksum.hpp"
 #include "common/read_file.hpp"
 #include "tests/error_matchers.hpp"
+#include "tests/file_text.hpp"
 #include "tests/full_disk.hpp"
 #include "tests/temporary_folder.hpp"
 
 namespace strata {
 namespace {
-
-std::string text_of(const std::filesystem::path& path) {
-  const std::vector<std::byte> bytes = read_file(path);
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 std::string hexadecimal_sha256(std::string_view text) {
   return hexadecimal(sha256(std::as_bytes(std::span(text.data(), text.size()))));

@@ -27,7 +27,7 @@ std::string read_text(const std::filesystem::path& path) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-std::string reading(const std::filesystem::path& path) {
+std::string reading_gzip(const std::filesystem::path& path) {
   return error_message([&] { read_gzip_or_plain_file(path); });
 }
 
@@ -51,8 +51,8 @@ TEST_CASE("a gzip file of several members reads as one", "[layering]") {
 TEST_CASE("a missing and an empty file are named", "[layering]") {
   const TemporaryFolder folder;
   write_file_atomically(folder / "empty.gz", "");
-  check_contains(reading(folder / "empty.gz"), {(folder / "empty.gz").string(), "an empty file", "fetch or copy"});
-  check_contains(reading(folder / "missing.gz"), {(folder / "missing.gz").string(), "no such file"});
+  check_contains(reading_gzip(folder / "empty.gz"), {(folder / "empty.gz").string(), "an empty file", "fetch or copy"});
+  check_contains(reading_gzip(folder / "missing.gz"), {(folder / "missing.gz").string(), "no such file"});
 }
 
 TEST_CASE("a gzip file cut anywhere is reported as truncated", "[layering]") {

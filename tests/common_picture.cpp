@@ -9,6 +9,7 @@
 #include "common/plot.hpp"
 #include "common/plot_bars.hpp"
 #include "tests/error_matchers.hpp"
+#include "tests/file_text.hpp"
 #include "tests/full_disk.hpp"
 #include "tests/picture_files.hpp"
 #include "tests/temporary_folder.hpp"
@@ -45,7 +46,7 @@ TEST_CASE("a picture can be drawn again by hand") {
   const Picture picture = plot_called("Loss").write(folder / "out/03_linear/loss");
   INFO(picture.problem);
   REQUIRE(picture.png == folder / "out/03_linear/loss.png");
-  const std::string first = text_of_file(*picture.png);
+  const std::string first = text_of(*picture.png);
   std::filesystem::remove(*picture.png);
   // With a locale: without one, gnuplot warns that it cannot write a degree sign.
   const ProcessResult result = run_process({"env", "LC_ALL=C.UTF-8", "gnuplot", "loss.gp"}, "",
@@ -53,7 +54,7 @@ TEST_CASE("a picture can be drawn again by hand") {
   CHECK(result.exit_status == 0);
   CHECK(result.messages.empty());
   CHECK(png_size(*picture.png).width == 800);
-  CHECK(text_of_file(*picture.png) == first);
+  CHECK(text_of(*picture.png) == first);
   CHECK(std::distance(std::filesystem::directory_iterator(folder / "out/03_linear"), {}) == 3);  // no leftovers
 }
 

@@ -6,6 +6,7 @@
 #include "common/plot.hpp"
 #include "common/plot_bars.hpp"
 #include "tests/error_matchers.hpp"
+#include "tests/file_text.hpp"
 #include "tests/picture_files.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -26,9 +27,9 @@ TEST_CASE("a plot's data and script say what was asked for", "[layering]") {
   plot.band("train", Numbers{0, 1, 2}, Numbers{2, 1, 0}, Numbers{3, 2, 1});
   plot.points("test", std::vector<float>{1}, std::vector<float>{0.1F}).level("chance", 2.3);
   const Picture picture = plot.write(folder / "loss", "no-such-gnuplot");
-  CHECK(text_of_file(picture.data) ==
+  CHECK(text_of(picture.data) ==
         "# train\n0 2.5\n1 1.25\n2 0.5\n\n\n# train\n0 2 3\n1 1 2\n2 0 1\n\n\n# test\n1 0.1\n\n\n# chance\n2.3\n\n\n");
-  const std::string script = text_of_file(picture.script);
+  const std::string script = text_of(picture.script);
   check_contains(script, {"set terminal pngcairo", "size 800,500", "set output 'loss.png'", "data = 'loss.dat'",
                           "set xlabel 'step'", "set ylabel 'cross-entropy (nats)'", "set title 'Loss'",
                           "data index 0 using 1:2 with lines", "data index 1 using 1:2:3 with filledcurves",
@@ -40,9 +41,9 @@ TEST_CASE("a plot's data and script say what was asked for", "[layering]") {
 TEST_CASE("a legend stands from two names on, above the axes", "[layering]") {
   const TemporaryFolder folder;
   Plot plot = small_plot();
-  CHECK_THAT(text_of_file(plot.write(folder / "one", "none").script), Catch::Matchers::Contains("unset key"));
+  CHECK_THAT(text_of(plot.write(folder / "one", "none").script), Catch::Matchers::Contains("unset key"));
   plot.line("test", Numbers{0, 1}, Numbers{1, 2}, {.markers = true, .dashed = true});
-  const std::string script = text_of_file(plot.write(folder / "two", "none").script);
+  const std::string script = text_of(plot.write(folder / "two", "none").script);
   check_contains(script, {"set key at graph 0.5,1.015 center bottom", "with linespoints", "dashtype 2", "'#D55E00'"});
 }
 
@@ -53,10 +54,10 @@ TEST_CASE("values that are not finite are gaps, and a plot of nothing else does 
   plot.line("train", Numbers{0, 1, 2, 3}, Numbers{1, nan, infinity, -infinity});
   const Picture picture = plot.write(folder / "gap");
   CHECK(picture.png);
-  CHECK_THAT(text_of_file(picture.data), Catch::Matchers::Contains("0 1\n1 NaN\n2 NaN\n3 NaN\n"));
+  CHECK_THAT(text_of(picture.data), Catch::Matchers::Contains("0 1\n1 NaN\n2 NaN\n3 NaN\n"));
   Plot partly("Loss", {"step", ""}, {"loss", ""});  // gnuplot would not count a block without rows
   partly.line("nothing", Numbers{}, Numbers{}).line("train", Numbers{0}, Numbers{1});
-  CHECK(text_of_file(partly.write(folder / "partly").data) == "# nothing\nNaN NaN NaN\n\n\n# train\n0 1\n\n\n");
+  CHECK(text_of(partly.write(folder / "partly").data) == "# nothing\nNaN NaN NaN\n\n\n# train\n0 1\n\n\n");
   Plot empty("Loss", {"step", ""}, {"loss", ""});
   empty.line("nothing", Numbers{}, Numbers{}).line("nan", Numbers{1}, Numbers{nan});
   const Picture not_drawn = empty.write(folder / "empty");
@@ -68,7 +69,7 @@ TEST_CASE("a histogram counts every finite value once", "[layering]") {
   const TemporaryFolder folder;
   Plot plot("Weights", {"weight", ""}, {"count", ""});
   plot.histogram("w", Numbers{0, 0.5, 1, 1.5, 4, std::nan("")}, 4).histogram("same", Numbers{3, 3}, 2);
-  CHECK(text_of_file(plot.write(folder / "h", "none").data) ==
+  CHECK(text_of(plot.write(folder / "h", "none").data) ==
         "# w\n0.5 2 1\n1.5 2 1\n2.5 0 1\n3.5 1 1\n\n\n# same\n3.5 2 1\n4.5 0 1\n\n\n");
 }
 
@@ -88,18 +89,18 @@ TEST_CASE("every kind of plot becomes a PNG of 800 pixels' width") {
   logarithmic.log_x().log_y().line("v", Numbers{1e-12, 1e-6, 1}, Numbers{1e-4, 0, 1});
   is_drawn(logarithmic.write(folder / "log"), 500);
   is_drawn(small_plot().log_y().write(folder / "short_log"), 500);
-  CHECK_THAT(text_of_file(folder / "short_log.gp"), Catch::Matchers::Contains("set ytics (1e-1, 2e-1, 5e-1, 1e0, 2e0"));
+  CHECK_THAT(text_of(folder / "short_log.gp"), Catch::Matchers::Contains("set ytics (1e-1, 2e-1, 5e-1, 1e0, 2e0"));
   CHECK_THAT(drawn_texts(folder / "short_log.gp"), Catch::Matchers::Contains("0.5\n"));
   Plot histogram("Weights", {"weight", ""}, {"count", ""});
   is_drawn(histogram.histogram("w", std::vector<float>{1, 2, 2}).write(folder / "histogram"), 500);
   BarChart chart("Accuracy", {"accuracy", "%"}, {"a", "b"});
   is_drawn(chart.bars("x", Numbers{1, -2}).bars("y", Numbers{0, 50}).value_labels(1).write(folder / "bars"), 500);
   check_contains(drawn_texts(folder / "bars.gp"), {"-2.0\n", "50.0\n"});
-  CHECK_THAT(text_of_file(folder / "bars.gp"), Catch::Matchers::Contains("($1 < 0 ? -2.08 : 2.08)"));  // beyond the bar
+  CHECK_THAT(text_of(folder / "bars.gp"), Catch::Matchers::Contains("($1 < 0 ? -2.08 : 2.08)"));  // beyond the bar
   HeatMap map("Confusions", {"predicted class", ""}, {"true class", ""});
   map.cells({"cat", "dog"}, {"cat", "dog"}, Numbers{1234, 0, std::nan(""), 7});
   is_drawn(map.write(folder / "map"), 260);
-  CHECK_THAT(text_of_file(folder / "map.dat"), Catch::Matchers::Contains("0 1 NaN \"\"\n"));
+  CHECK_THAT(text_of(folder / "map.dat"), Catch::Matchers::Contains("0 1 NaN \"\"\n"));
   check_contains(drawn_texts(folder / "map.gp"), {"1,234\n", "7\n", "cat\n", "predicted class\n"});
 }
 
@@ -109,8 +110,8 @@ TEST_CASE("many categories are thinned out along an axis, and none are lost in t
   for (int i = 0; i < 60; ++i) names.push_back("category " + std::to_string(i));
   BarChart chart("Many", {"count", ""}, names);
   const Picture picture = chart.bars("x", Numbers(60, 1.0)).write(folder / "many", "none");
-  check_contains(text_of_file(picture.script), {"'category 0' 0, 'category 2' 2", "rotate by 30"});
-  CHECK_THAT(text_of_file(picture.data), Catch::Matchers::Contains("\"category 59\""));
+  check_contains(text_of(picture.script), {"'category 0' 0, 'category 2' 2", "rotate by 30"});
+  CHECK_THAT(text_of(picture.data), Catch::Matchers::Contains("\"category 59\""));
 }
 
 TEST_CASE("plots refuse what cannot be drawn, and say so", "[layering]") {

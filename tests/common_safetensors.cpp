@@ -19,7 +19,7 @@ std::vector<std::byte> counting_bytes(std::size_t count) {
   return bytes;
 }
 
-SafetensorsFile example() {
+SafetensorsFile four_tensors() {
   SafetensorsFile file;
   file.tensors.push_back({"labels", SafeDtype::u8, {3}, counting_bytes(3)});
   file.tensors.push_back({"weight", SafeDtype::f32, {2, 3}, counting_bytes(24)});
@@ -52,11 +52,11 @@ void check_refused(const std::string& text, const std::string& reason) {
 
 TEST_CASE("safetensors come back as they were written", "[layering]") {
   const TemporaryFolder folder;
-  write_safetensors(folder / "model.safetensors", example());
+  write_safetensors(folder / "model.safetensors", four_tensors());
   const SafetensorsFile file = read_safetensors(folder / "model.safetensors");
-  CHECK(file.metadata == example().metadata);
+  CHECK(file.metadata == four_tensors().metadata);
   REQUIRE(file.tensors.size() == 4);
-  for (const SafeTensor& expected : example().tensors) {
+  for (const SafeTensor& expected : four_tensors().tensors) {
     const SafeTensor* found = file.find(expected.name);
     REQUIRE(found != nullptr);
     CHECK(found->dtype == expected.dtype);
@@ -149,22 +149,22 @@ TEST_CASE("gaps, overlaps, repeated keys and wrong metadata of safetensors are r
 
 TEST_CASE("safetensors that cannot be stored are refused", "[layering]") {
   const auto writing = [](SafetensorsFile file) { return error_message([&] { safetensors_bytes(file); }); };
-  SafetensorsFile file = example();
+  SafetensorsFile file = four_tensors();
   file.tensors[1].data.pop_back();
   check_contains(writing(file), {"\"weight\"", "23 bytes of data", "F32 [2, 3]"});
-  file = example();
+  file = four_tensors();
   file.tensors[1].name = "labels";
   check_contains(writing(file), {"\"labels\"", "the name twice"});
-  file = example();
+  file = four_tensors();
   file.tensors[1].name = "__metadata__";
   check_contains(writing(file), {"a reserved name"});
-  file = example();
+  file = four_tensors();
   file.tensors[1].name = "\xff";
   check_contains(writing(file), {"not UTF-8"});
 }
 
 TEST_CASE("a mutated safetensors file is read or refused and never does harm", "[layering]") {
-  const std::string good = as_text(safetensors_bytes(example()));
+  const std::string good = as_text(safetensors_bytes(four_tensors()));
   using namespace std::string_view_literals;
   constexpr std::string_view interesting = "{}[]\",:0129-.eE \\u\x01\x7f\xff\x00"sv;
   std::mt19937 random(20240229);

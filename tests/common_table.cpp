@@ -7,6 +7,7 @@
 #include "common/table.hpp"
 #include "common/text_width.hpp"
 #include "tests/error_matchers.hpp"
+#include "tests/file_text.hpp"
 #include "tests/full_disk.hpp"
 #include "tests/picture_files.hpp"
 #include "tests/temporary_folder.hpp"
@@ -17,7 +18,7 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-Table example() {
+Table layer_table() {
   Table table({{"layer"}, {"parameters"}, {"time", "s"}, {"accuracy"}, {"note", "", Align::right}});
   table.row({"linear", 242762, Real{12.345, 1}, Percent{0.677}, "a"});
   table.row({"größe 漢字", -1234, nan, Percent{1}, "right"});
@@ -25,14 +26,14 @@ Table example() {
 }
 
 TEST_CASE("a table as text is aligned, numbers right and text left", "[layering]") {
-  CHECK(example().text() ==
+  CHECK(layer_table().text() ==
         "layer       parameters  time (s)  accuracy   note\n"
         "----------  ----------  --------  --------  -----\n"
         "linear         242,762      12.3    67.7 %      a\n"
         "größe 漢字      -1,234       NaN   100.0 %  right\n");
   std::ostringstream stream;
-  stream << example();
-  CHECK(stream.str() == example().text());
+  stream << layer_table();
+  CHECK(stream.str() == layer_table().text());
 }
 
 TEST_CASE("cells show thousands separators, digits and percent signs", "[layering]") {
@@ -82,13 +83,13 @@ TEST_CASE("a table as JSON keeps numbers as numbers and names what JSON has no n
 
 TEST_CASE("a table is written as the ending of its path says", "[layering]") {
   const TemporaryFolder folder;
-  const Table table = example();
+  const Table table = layer_table();
   for (const auto& [name, content] : std::vector<std::pair<std::string, std::string>>{{"deep/t.txt", table.text()},
                                                                                       {"t.md", table.markdown()},
                                                                                       {"t.csv", table.csv()},
                                                                                       {"t.json", table.json()}}) {
     table.write(folder / name);
-    CHECK(text_of_file(folder / name) == content);
+    CHECK(text_of(folder / name) == content);
   }
   CHECK_THROWS_AS(table.write(folder / "t.xls"), UsageError);
   CHECK(error_message([&] { table.write(folder / "t"); }) ==
@@ -97,7 +98,7 @@ TEST_CASE("a table is written as the ending of its path says", "[layering]") {
     const FullDisk disk(10);
     check_contains(error_message([&] { table.write(folder / "t.md"); }), {"t.md", "File too large"});
   }
-  CHECK(text_of_file(folder / "t.md") == table.markdown());  // the earlier file is still whole
+  CHECK(text_of(folder / "t.md") == table.markdown());  // the earlier file is still whole
 }
 
 TEST_CASE("a table refuses rows and columns that do not fit", "[layering]") {

@@ -5,22 +5,16 @@
 #include <vector>
 
 #include "common/picture_process.hpp"
-#include "common/read_file.hpp"
+#include "tests/file_text.hpp"
 
 namespace strata {
-
-/// The content of a file as text.
-inline std::string text_of_file(const std::filesystem::path& path) {
-  const std::vector<std::byte> bytes = read_file(path);
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 /// Width and height as a PNG's header gives them; zeros where the file is no PNG or has no end.
 struct PngSize {
   int width = 0, height = 0;
 };
 inline PngSize png_size(const std::filesystem::path& path) {
-  const std::string bytes = text_of_file(path);
+  const std::string bytes = text_of(path);
   if (!bytes.starts_with("\x89PNG\r\n\x1a\n") || !bytes.ends_with("IEND\xae\x42\x60\x82")) return {};
   auto number = [&](std::size_t at) {
     int value = 0;
@@ -32,7 +26,7 @@ inline PngSize png_size(const std::filesystem::path& path) {
 
 /// All texts that gnuplot draws for a script: the script is run once more with the SVG terminal, which keeps them.
 inline std::string drawn_texts(const std::filesystem::path& script) {
-  const std::string commands = text_of_file(script);
+  const std::string commands = text_of(script);
   const std::size_t end_of_output = commands.find('\n', commands.find("set output"));
   const std::string input = "set encoding utf8\nset terminal svg enhanced" + commands.substr(end_of_output);
   const std::string svg =

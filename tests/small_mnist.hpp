@@ -5,20 +5,14 @@
 #include <string>
 
 #include "common/checksum.hpp"
-#include "common/read_file.hpp"
 #include "tests/dataset_files.hpp"
+#include "tests/file_text.hpp"
 #include "tests/gzip_bytes.hpp"
 #include "tests/http_server.hpp"
 #include "tools/strata/data_digest.hpp"
 #include "tools/strata/data_source.hpp"
 
 namespace strata {
-
-/// A file's bytes as text.
-inline std::string text_of(const std::filesystem::path& path) {
-  const std::vector<std::byte> bytes = read_file(path);
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 /// The small MNIST of dataset_files.hpp as a source: in `folder` / "original", and packed as a mirror would have it.
 class SmallMnist {

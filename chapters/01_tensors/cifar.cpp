@@ -17,7 +17,7 @@ constexpr Index channels = 3;
 constexpr Index pixels = side * side;
 constexpr Index image_bytes = channels * pixels;
 constexpr Index record_bytes = 1 + image_bytes;
-constexpr int class_count = 10;
+constexpr int cifar_classes = 10;
 
 std::vector<std::byte> read_records(const std::filesystem::path& path) {
   std::vector<std::byte> bytes = read_gzip_or_plain_file(path);
@@ -30,9 +30,9 @@ std::vector<std::byte> read_records(const std::filesystem::path& path) {
   }
   for (Index record = 0; record * record_bytes < size; ++record) {
     const int label = std::to_integer<int>(bytes[static_cast<std::size_t>(record * record_bytes)]);
-    if (label < class_count) continue;
+    if (label < cifar_classes) continue;
     throw Error({path.string(), fmt::format("label {} for sample {} (the first is 0)", label, record),
-                 fmt::format("labels from 0 to {}", class_count - 1), "the file is damaged or no CIFAR-10 batch"});
+                 fmt::format("labels from 0 to {}", cifar_classes - 1), "the file is damaged or no CIFAR-10 batch"});
   }
   return bytes;
 }

@@ -7,24 +7,26 @@ namespace {
 
 // (5.11)  ℓ_n = -Σ_k t_nk ln max(p_nk, 1e-15)
 template <class T>
-void forward(const Tensor& p, const Tensor& target, Tensor& losses) {
+void class_nll_unstable_forward(const Tensor& p, const Tensor& target, Tensor& losses) {
   sum_classes<T>(p, target, losses, [](double p_nk) { return clipped_nll(p_nk); });
 }
 
 // (5.12)  dp_nk = -scale · t_nk / p_nk, or 0 below 1e-15
 template <class T>
-void backward(const Tensor& p, const Tensor& target, double scale, Tensor& dp) {
+void class_nll_unstable_backward(const Tensor& p, const Tensor& target, double scale, Tensor& dp) {
   write_classes<T>(p, target, scale, dp, [](double p_nk) { return clipped_nll_slope(p_nk); });
 }
 
 template <class T>
-constexpr ClassNLLUnstableKernels cpu{&forward<T>, &backward<T>};
+constexpr ClassNLLUnstableKernels class_nll_unstable_kernels{&class_nll_unstable_forward<T>,
+                                                             &class_nll_unstable_backward<T>};
 
 }  // namespace
 
 constinit KernelTable<ClassNLLUnstableKernels> ClassNLLUnstableKernels::table{
     "ClassNLLUnstable",
     "no chapter teaches it CUDA yet",
-    {{Device::cpu, Dtype::f32, plain_kernels, &cpu<float>}, {Device::cpu, Dtype::f64, plain_kernels, &cpu<double>}}};
+    {{Device::cpu, Dtype::f32, plain_kernels, &class_nll_unstable_kernels<float>},
+     {Device::cpu, Dtype::f64, plain_kernels, &class_nll_unstable_kernels<double>}}};
 
 }  // namespace strata

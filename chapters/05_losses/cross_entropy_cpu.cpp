@@ -8,7 +8,7 @@ namespace {
 // [region forward]
 // (5.16)  ℓ_n = -Σ_k t_nk ln p_nk
 template <class T>
-void forward(const Tensor& output, const Tensor& target, Tensor& losses) {
+void cross_entropy_forward(const Tensor& output, const Tensor& target, Tensor& losses) {
   const Index classes = output.dim(1);
   const T* y = output.data<T>();
   const ClassShares<T> t(target, classes);
@@ -29,7 +29,7 @@ void forward(const Tensor& output, const Tensor& target, Tensor& losses) {
 // [region backward]
 // (5.17)  dy_nk = scale · (p_nk Σ_j t_nj - t_nk)
 template <class T>
-void backward(const Tensor& output, const Tensor& target, double scale, Tensor& gradient) {
+void cross_entropy_backward(const Tensor& output, const Tensor& target, double scale, Tensor& gradient) {
   const Index classes = output.dim(1);
   const T* y = output.data<T>();
   const ClassShares<T> t(target, classes);
@@ -48,13 +48,14 @@ void backward(const Tensor& output, const Tensor& target, double scale, Tensor& 
 // [endregion backward]
 
 template <class T>
-constexpr CrossEntropyKernels cpu{&forward<T>, &backward<T>};
+constexpr CrossEntropyKernels cross_entropy_kernels{&cross_entropy_forward<T>, &cross_entropy_backward<T>};
 
 }  // namespace
 
 constinit KernelTable<CrossEntropyKernels> CrossEntropyKernels::table{
     "CrossEntropy",
     "no chapter teaches it CUDA yet",
-    {{Device::cpu, Dtype::f32, plain_kernels, &cpu<float>}, {Device::cpu, Dtype::f64, plain_kernels, &cpu<double>}}};
+    {{Device::cpu, Dtype::f32, plain_kernels, &cross_entropy_kernels<float>},
+     {Device::cpu, Dtype::f64, plain_kernels, &cross_entropy_kernels<double>}}};
 
 }  // namespace strata

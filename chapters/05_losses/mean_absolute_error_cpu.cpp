@@ -7,25 +7,27 @@ namespace {
 
 // (5.7)  ℓ_n = Σ_j |y_nj - t_nj|
 template <class T>
-void forward(const Tensor& y, const Tensor& target, Tensor& losses) {
+void mean_absolute_error_forward(const Tensor& y, const Tensor& target, Tensor& losses) {
   sum_entries<T>(y, target, nullptr, losses, [](double y_nj, double t_nj) { return absolute_error(y_nj, t_nj); });
 }
 
 // (5.8)  dy_nj = scale · sign(y_nj - t_nj)
 template <class T>
-void backward(const Tensor& y, const Tensor& target, double scale, Tensor& dy) {
+void mean_absolute_error_backward(const Tensor& y, const Tensor& target, double scale, Tensor& dy) {
   write_entries<T>(y, target, nullptr, scale, dy,
                    [](double y_nj, double t_nj) { return absolute_error_slope(y_nj, t_nj); });
 }
 
 template <class T>
-constexpr MeanAbsoluteErrorKernels cpu{&forward<T>, &backward<T>};
+constexpr MeanAbsoluteErrorKernels mean_absolute_error_kernels{&mean_absolute_error_forward<T>,
+                                                               &mean_absolute_error_backward<T>};
 
 }  // namespace
 
 constinit KernelTable<MeanAbsoluteErrorKernels> MeanAbsoluteErrorKernels::table{
     "MeanAbsoluteError",
     "no chapter teaches it CUDA yet",
-    {{Device::cpu, Dtype::f32, plain_kernels, &cpu<float>}, {Device::cpu, Dtype::f64, plain_kernels, &cpu<double>}}};
+    {{Device::cpu, Dtype::f32, plain_kernels, &mean_absolute_error_kernels<float>},
+     {Device::cpu, Dtype::f64, plain_kernels, &mean_absolute_error_kernels<double>}}};
 
 }  // namespace strata

@@ -8,26 +8,28 @@ namespace {
 // [region kernels]
 // (5.5)  ℓ_n = Σ_j (y_nj - t_nj)²
 template <class T>
-void forward(const Tensor& y, const Tensor& target, Tensor& losses) {
+void mean_squared_error_forward(const Tensor& y, const Tensor& target, Tensor& losses) {
   sum_entries<T>(y, target, nullptr, losses, [](double y_nj, double t_nj) { return squared_error(y_nj, t_nj); });
 }
 
 // (5.6)  dy_nj = scale · 2 (y_nj - t_nj)
 template <class T>
-void backward(const Tensor& y, const Tensor& target, double scale, Tensor& dy) {
+void mean_squared_error_backward(const Tensor& y, const Tensor& target, double scale, Tensor& dy) {
   write_entries<T>(y, target, nullptr, scale, dy,
                    [](double y_nj, double t_nj) { return squared_error_slope(y_nj, t_nj); });
 }
 // [endregion kernels]
 
 template <class T>
-constexpr MeanSquaredErrorKernels cpu{&forward<T>, &backward<T>};
+constexpr MeanSquaredErrorKernels mean_squared_error_kernels{&mean_squared_error_forward<T>,
+                                                             &mean_squared_error_backward<T>};
 
 }  // namespace
 
 constinit KernelTable<MeanSquaredErrorKernels> MeanSquaredErrorKernels::table{
     "MeanSquaredError",
     "no chapter teaches it CUDA yet",
-    {{Device::cpu, Dtype::f32, plain_kernels, &cpu<float>}, {Device::cpu, Dtype::f64, plain_kernels, &cpu<double>}}};
+    {{Device::cpu, Dtype::f32, plain_kernels, &mean_squared_error_kernels<float>},
+     {Device::cpu, Dtype::f64, plain_kernels, &mean_squared_error_kernels<double>}}};
 
 }  // namespace strata

@@ -17,13 +17,14 @@ void step(const Pace& pace, const AdamOptions& options, const Tensor& gradient, 
 // [endregion step]
 
 template <class T>
-constexpr AdamKernels cpu{&step<T>};
+constexpr AdamKernels adam_kernels{&step<T>};
 
 }  // namespace
 
 constinit KernelTable<AdamKernels> AdamKernels::table{
     "Adam",
     "link strata::cuda_training, chapter 20",
-    {{Device::cpu, Dtype::f32, plain_kernels, &cpu<float>}, {Device::cpu, Dtype::f64, plain_kernels, &cpu<double>}}};
+    {{Device::cpu, Dtype::f32, plain_kernels, &adam_kernels<float>},
+     {Device::cpu, Dtype::f64, plain_kernels, &adam_kernels<double>}}};
 
 }  // namespace strata

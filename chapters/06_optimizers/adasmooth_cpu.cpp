@@ -57,13 +57,14 @@ void step_in_window(const Pace& pace, const AdaSmoothOptions& options, const Ten
 // [endregion window]
 
 template <class T>
-constexpr AdaSmoothKernels cpu{&step<T>, &step_in_window<T>};
+constexpr AdaSmoothKernels adasmooth_kernels{&step<T>, &step_in_window<T>};
 
 }  // namespace
 
 constinit KernelTable<AdaSmoothKernels> AdaSmoothKernels::table{
     "AdaSmooth",
     "link strata::cuda_training, chapter 20",
-    {{Device::cpu, Dtype::f32, plain_kernels, &cpu<float>}, {Device::cpu, Dtype::f64, plain_kernels, &cpu<double>}}};
+    {{Device::cpu, Dtype::f32, plain_kernels, &adasmooth_kernels<float>},
+     {Device::cpu, Dtype::f64, plain_kernels, &adasmooth_kernels<double>}}};
 
 }  // namespace strata

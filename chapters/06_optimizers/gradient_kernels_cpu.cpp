@@ -64,13 +64,14 @@ void regularise(double l1, double l2, const Tensor& value, Tensor& gradient) {
 }
 
 template <class T>
-constexpr GradientKernels cpu{&measure<T>, &clip_norm<T>, &clip_value<T>, &regularise<T>};
+constexpr GradientKernels gradient_kernels{&measure<T>, &clip_norm<T>, &clip_value<T>, &regularise<T>};
 
 }  // namespace
 
 constinit KernelTable<GradientKernels> GradientKernels::table{
     "Clipping and regularisers",
     "link strata::cuda_training, chapter 20",
-    {{Device::cpu, Dtype::f32, plain_kernels, &cpu<float>}, {Device::cpu, Dtype::f64, plain_kernels, &cpu<double>}}};
+    {{Device::cpu, Dtype::f32, plain_kernels, &gradient_kernels<float>},
+     {Device::cpu, Dtype::f64, plain_kernels, &gradient_kernels<double>}}};
 
 }  // namespace strata

@@ -16,13 +16,13 @@ void step(const Pace& pace, const SgdOptions& options, const Tensor& gradient, T
 }
 
 template <class T>
-constexpr SgdKernels cpu{&step<T>};
+constexpr SgdKernels sgd_kernels{&step<T>};
 
 }  // namespace
 
-constinit KernelTable<SgdKernels> SgdKernels::table{
-    "SGD",
-    "link strata::cuda_training, chapter 20",
-    {{Device::cpu, Dtype::f32, plain_kernels, &cpu<float>}, {Device::cpu, Dtype::f64, plain_kernels, &cpu<double>}}};
+constinit KernelTable<SgdKernels> SgdKernels::table{"SGD",
+                                                    "link strata::cuda_training, chapter 20",
+                                                    {{Device::cpu, Dtype::f32, plain_kernels, &sgd_kernels<float>},
+                                                     {Device::cpu, Dtype::f64, plain_kernels, &sgd_kernels<double>}}};
 
 }  // namespace strata
