@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "04_activations/softmax.hpp"
+#include "04_activations/softmax_row.hpp"
 #include "common/parallel.hpp"
 
 namespace strata {
@@ -24,7 +25,7 @@ void softmax_forward(const Tensor& input, Tensor& output) {
   const T* const x = input.data<T>();
   T* const p = output.data<T>();
   for_each_row(input, [&](Index first, Index last) {
-    const T m = *std::max_element(x + first, x + last);
+    const T m = largest_score<T>(x + first, last - first);
     T sum = 0;
     for (Index k = first; k < last; ++k) {
       p[k] = std::exp(x[k] - m);
@@ -57,11 +58,8 @@ void log_softmax_forward(const Tensor& input, Tensor& output) {
   const T* const x = input.data<T>();
   T* const y = output.data<T>();
   for_each_row(input, [&](Index first, Index last) {
-    const T m = *std::max_element(x + first, x + last);
-    T sum = 0;
-    for (Index j = first; j < last; ++j) sum += std::exp(x[j] - m);
-    const T log_sum = std::log(sum);
-    for (Index k = first; k < last; ++k) y[k] = x[k] - m - log_sum;
+    const LogSoftMaxRow<T> row(x + first, last - first);
+    for (Index k = first; k < last; ++k) y[k] = row.log_probability(x[k]);
   });
 }
 

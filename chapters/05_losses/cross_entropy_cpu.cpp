@@ -1,4 +1,4 @@
-#include "05_losses/class_formulas.hpp"
+#include "04_activations/softmax_row.hpp"
 #include "05_losses/class_loops.hpp"
 #include "05_losses/cross_entropy.hpp"
 
@@ -15,7 +15,7 @@ void cross_entropy_forward(const Tensor& output, const Tensor& target, Tensor& l
   double* sums = losses.data<double>();
   parallel_for(output.dim(0), samples_per_chunk(classes), [&](Index begin, Index end) {
     for (Index n = begin; n < end; ++n) {
-      const LogSoftmaxRow softmax(y + n * classes, classes);
+      const LogSoftMaxRow<double> softmax(y + n * classes, classes);
       double sum = 0;
       for (Index k = 0; k < classes; ++k) {
         if (t(n, k) != 0) sum -= t(n, k) * softmax.log_probability(static_cast<double>(y[n * classes + k]));
@@ -36,7 +36,7 @@ void cross_entropy_backward(const Tensor& output, const Tensor& target, double s
   T* dy = gradient.data<T>();
   parallel_for(output.dim(0), samples_per_chunk(classes), [&](Index begin, Index end) {
     for (Index n = begin; n < end; ++n) {
-      const LogSoftmaxRow softmax(y + n * classes, classes);
+      const LogSoftMaxRow<double> softmax(y + n * classes, classes);
       const double sum = t.sum(n);
       for (Index k = 0; k < classes; ++k) {
         const Index i = n * classes + k;

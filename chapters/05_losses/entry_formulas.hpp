@@ -1,10 +1,12 @@
 #pragma once
 
 // The losses of one output and one target, and their derivatives. Plain templates, so that the kernels of every device
-// compute the same formula.
+// compute the same formula. ReLU, SoftPlus and Sigmoid are chapter 4's.
 
 #include <algorithm>
 #include <cmath>
+
+#include "04_activations/functions.hpp"
 
 namespace strata {
 
@@ -54,23 +56,16 @@ T binary_cross_entropy_slope(T p, T t) {
 // [endregion binary_cross_entropy]
 
 // [region with_logits]
-/// 1 / (1 + e^-y) (5.20), by an exponential that cannot overflow.
-template <class T>
-T sigmoid_of_score(T y) {
-  const T small = std::exp(-std::abs(y));
-  return (y < 0 ? small : T(1)) / (1 + small);
-}
-
-/// max(y, 0) - y t + ln (1 + e^-|y|) (5.21)
+/// max(y, 0) - y t + ln (1 + e^-|y|) (5.21). The last term is SoftPlus of -|y|.
 template <class T>
 T binary_cross_entropy_of_score(T y, T t) {
-  return (y > 0 ? y : T(0)) - y * t + std::log1p(std::exp(-std::abs(y)));
+  return functions::ReLU().value(y) - y * t + functions::SoftPlus().value(-std::abs(y));
 }
 
 /// σ(y) - t (5.22)
 template <class T>
 T binary_cross_entropy_of_score_slope(T y, T t) {
-  return sigmoid_of_score(y) - t;
+  return functions::Sigmoid().value(y) - t;
 }
 // [endregion with_logits]
 

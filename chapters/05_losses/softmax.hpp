@@ -1,12 +1,13 @@
 #pragma once
 
-// Softmax as this chapter's program needs it, for losses that take probabilities. The book's layer is in chapter 4.
+// Softmax as this chapter's program needs it, for losses that take probabilities: chapter 4's kernels without the layer
+// around them.
 
 #include "01_tensors/tensor.hpp"
 
 namespace strata {
 
-/// The probabilities p of scores y, [N,K] in float32 or float64, in the dtype of the scores (5.15).
+/// The probabilities p of scores y, [N,K] in float32 or float64, in the dtype of the scores (4.23).
 Tensor softmax(const Tensor& y);
 
 /// dy from dp = dL/dp, at the probabilities p: dy_k = p_k (dp_k - Σ_j p_j dp_j) (5.23).
