@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "01_tensors/views.hpp"
+#include "03_linear/image_halves.hpp"
 #include "03_linear/linear.hpp"
 #include "common/plot.hpp"
 #include "common/table.hpp"
@@ -16,31 +17,6 @@
 using namespace strata;
 
 namespace {
-
-struct Halves {
-  Tensor left, right;  // [N,1], mean brightness from 0 to 1
-};
-
-Halves mean_brightness(const Dataset& data) {
-  const auto pixels = image<std::uint8_t>(data.images);
-  Halves halves{Tensor({{data.size(), 1}, "NI"}), Tensor({{data.size(), 1}, "NO"})};
-  const Index middle = pixels.width / 2;
-  const auto values = static_cast<float>(middle * pixels.height * pixels.channels * 255);
-  for (Index n = 0; n < data.size(); ++n) {
-    Index left = 0, right = 0;
-    for (Index h = 0; h < pixels.height; ++h) {
-      for (Index w = 0; w < middle; ++w) {
-        for (Index c = 0; c < pixels.channels; ++c) {
-          left += pixels(n, h, w, c);
-          right += pixels(n, h, middle + w, c);
-        }
-      }
-    }
-    row<float>(halves.left)[n] = static_cast<float>(left) / values;
-    row<float>(halves.right)[n] = static_cast<float>(right) / values;
-  }
-  return halves;
-}
 
 // [region descend]
 // Gradient descent on the mean squared error (3.7), all samples in every step.
@@ -71,13 +47,13 @@ Line best_line(const Tensor& x, const Tensor& target) {
 // [endregion normal_equations]
 
 // (3.7)
-double mean_squared_error(const Line& line, const Halves& halves) {
+double mean_squared_error(const Line& line, const ImageHalves& halves) {
   const auto x = row<float>(halves.left).cast<double>().array(), t = row<float>(halves.right).cast<double>().array();
   return (line.slope * x + line.intercept - t).square().mean();
 }
 
 // The class whose images lie farthest from the line, on the mean over the class.
-std::size_t farthest_class(const Dataset& images, const Halves& halves, const Line& line) {
+std::size_t farthest_class(const Dataset& images, const ImageHalves& halves, const Line& line) {
   std::vector<double> sums(images.class_names.size(), 0.0), counts(images.class_names.size(), 0.0);
   for (Index n = 0; n < images.size(); ++n) {
     const auto label = static_cast<std::size_t>(row<std::int32_t>(images.labels)[n]);
@@ -99,7 +75,7 @@ std::size_t farthest_class(const Dataset& images, const Halves& halves, const Li
 }  // namespace
 
 Picture fit_line(const Dataset& images, std::uint64_t seed, const std::filesystem::path& out) {
-  const Halves halves = mean_brightness(images);
+  const ImageHalves halves = mean_brightness(images);
   Linear layer(1);
   Rng rng(seed);
   layer.build({{1}, "I"}, rng);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "01_tensors/views.hpp"
+#include "03_linear/image_halves.hpp"
 #include "03_linear/linear.hpp"
 #include "05_losses/mean_absolute_error.hpp"
 #include "05_losses/mean_squared_error.hpp"
@@ -20,31 +21,6 @@ using namespace strata;
 
 namespace {
 
-struct Halves {
-  Tensor left, right;  // [N,1], mean brightness from 0 to 1
-};
-
-Halves mean_brightness(const Dataset& data) {
-  const auto pixels = image<std::uint8_t>(data.images);
-  Halves halves{Tensor({{data.size(), 1}, "NI"}), Tensor({{data.size(), 1}, "NO"})};
-  const Index middle = pixels.width / 2;
-  const auto values = static_cast<float>(middle * pixels.height * pixels.channels * 255);
-  for (Index n = 0; n < data.size(); ++n) {
-    Index left = 0, right = 0;
-    for (Index h = 0; h < pixels.height; ++h) {
-      for (Index w = 0; w < middle; ++w) {
-        for (Index c = 0; c < pixels.channels; ++c) {
-          left += pixels(n, h, w, c);
-          right += pixels(n, h, middle + w, c);
-        }
-      }
-    }
-    row<float>(halves.left)[n] = static_cast<float>(left) / values;
-    row<float>(halves.right)[n] = static_cast<float>(right) / values;
-  }
-  return halves;
-}
-
 struct Line {
   double slope, intercept;
 };
@@ -52,7 +28,7 @@ struct Line {
 // [region descend]
 // Gradient descent with any criterion, all samples in every step. The steps shrink: with the absolute error, gradients
 // do not.
-Line descend(Criterion& criterion, const Halves& halves, std::uint64_t seed, double learning_rate) {
+Line descend(Criterion& criterion, const ImageHalves& halves, std::uint64_t seed, double learning_rate) {
   constexpr int steps = 3000;
   Linear layer(1);
   Rng rng(seed);
@@ -76,7 +52,7 @@ Tensor outputs(const Line& line, const Tensor& x) {
 }
 
 // The share of images within 0.05 of the line.
-double share_near(const Line& line, const Halves& halves) {
+double share_near(const Line& line, const ImageHalves& halves) {
   const Tensor y = outputs(line, halves.left);
   const auto near = ((row<float>(y) - row<float>(halves.right)).array().abs() <= 0.05F).count();
   return static_cast<double>(near) / static_cast<double>(y.count());
@@ -85,7 +61,7 @@ double share_near(const Line& line, const Halves& halves) {
 }  // namespace
 
 Picture fit_two_lines(const Dataset& images, std::uint64_t seed, const std::filesystem::path& out) {
-  const Halves halves = mean_brightness(images);
+  const ImageHalves halves = mean_brightness(images);
   MeanSquaredError squared;
   MeanAbsoluteError absolute;
   const Line by_squares = descend(squared, halves, seed, 1.0), by_sizes = descend(absolute, halves, seed, 0.5);
