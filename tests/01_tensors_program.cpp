@@ -1,5 +1,6 @@
 // Chapter 1's program as its user meets it.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/chapter_program.hpp"
@@ -10,21 +11,16 @@ using namespace strata;
 namespace {
 
 std::vector<std::string> all_results(bool drawn) {
-  std::vector<std::string> files = picture_files({"class_means", "confusions", "how_few"}, drawn);
-  files.push_back("results.md");
-  std::sort(files.begin(), files.end());
-  return files;
+  return result_files({"class_means", "confusions", "how_few"}, {"results.md"}, drawn);
 }
 
 }  // namespace
 
 TEST_CASE("Chapter 1's program leaves its pictures and its table") {
   const ChapterProgram program(STRATA_PROGRAM);
-  const ProcessResult result =
-      program.call_with_gnuplot({"--data", program.data().string(), "--out", program.out().string()});
-  CHECK(result.exit_status == 0);
+  const ProcessResult result = program.succeed_with_gnuplot();
   check_contains(result.output, {"120 training images [N=120,H=5,W=7,C=1]", "nearest class mean", "Pictures:"});
-  CHECK(program.results() == all_results(result.messages.find("Install gnuplot") == std::string::npos));
+  CHECK(program.results() == all_results(has_drawn(result)));
 }
 
 TEST_CASE("Without gnuplot, chapter 1's program says how to draw and ends well", "[layering]") {
@@ -61,7 +57,7 @@ TEST_CASE("Chapter 1's program works on ten images", "[layering]") {
 TEST_CASE("A full disk stops chapter 1's program with one sentence and no half file", "[layering]") {
   const ChapterProgram program(STRATA_PROGRAM, {20, 10, 28, 28});
   const FullDisk full(8192);
-  const ProcessResult result = program.call({"--data", program.data().string(), "--out", program.out().string()});
+  const ProcessResult result = program.run({});
   CHECK(result.exit_status == 1);
   check_contains(result.messages, {(program.out() / "class_means.dat").string()});
   check_one_line(result.messages);

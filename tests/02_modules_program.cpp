@@ -1,5 +1,6 @@
 // Chapter 2's program as its user meets it.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/chapter_program.hpp"
@@ -10,10 +11,7 @@ using namespace strata;
 namespace {
 
 std::vector<std::string> all_results(bool drawn) {
-  std::vector<std::string> files = picture_files({"input_gradients", "step_sizes", "wrong_gradients"}, drawn);
-  files.push_back("wrong_gradients.md");
-  std::sort(files.begin(), files.end());
-  return files;
+  return result_files({"input_gradients", "step_sizes", "wrong_gradients"}, {"wrong_gradients.md"}, drawn);
 }
 
 // What the program printed from one heading to the blank line that ends the paragraph.
@@ -27,11 +25,9 @@ std::string paragraph(const std::string& output, const std::string& heading) {
 
 TEST_CASE("Chapter 2's program leaves its pictures and its table") {
   const ChapterProgram program(STRATA_PROGRAM);
-  const ProcessResult result =
-      program.call_with_gnuplot({"--data", program.data().string(), "--out", program.out().string()});
-  CHECK(result.exit_status == 0);
+  const ProcessResult result = program.succeed_with_gnuplot();
   check_contains(result.output, {"every gradient is right", "Planted mistakes:", "Pictures:"});
-  CHECK(program.results() == all_results(result.messages.find("Install gnuplot") == std::string::npos));
+  CHECK(program.results() == all_results(has_drawn(result)));
 }
 
 TEST_CASE("Without gnuplot, chapter 2's program says how to draw and ends well") {
@@ -76,7 +72,7 @@ TEST_CASE("Chapter 2's program works on ten images, fewer than one of its batche
 TEST_CASE("A full disk stops chapter 2's program with one sentence and no half file", "[layering]") {
   const ChapterProgram program(STRATA_PROGRAM, {20, 10, 28, 28});
   const FullDisk full(8192);
-  const ProcessResult result = program.call({"--data", program.data().string(), "--out", program.out().string()});
+  const ProcessResult result = program.run({});
   CHECK(result.exit_status == 1);
   check_contains(result.messages, {(program.out() / "input_gradients.dat").string()});
   check_one_line(result.messages);

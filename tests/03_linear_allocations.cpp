@@ -1,32 +1,14 @@
-// A training step calls malloc for nothing but the lists that its caller makes.
-//
-// This file replaces the global operator new by one that counts. Sanitizers bring their own, so there the test is
-// empty.
+// A training step calls malloc for nothing but the lists that its caller makes. Under sanitizers, which bring an
+// operator new of their own, there is no such test.
 
-#include <atomic>
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <new>
 
 #include "02_modules/sequential.hpp"
 #include "03_linear/linear.hpp"
+#include "tests/calls_of_new.hpp"
 #include "tests/random_tensors.hpp"
 
 #ifndef STRATA_SANITIZED
-
-namespace {
-std::atomic<long> calls_of_new{0};
-}
-
-// NOLINTBEGIN(cppcoreguidelines-no-malloc, cppcoreguidelines-owning-memory): this is where ownership begins
-void* operator new(std::size_t bytes) {
-  ++calls_of_new;
-  if (void* const block = std::malloc(bytes)) return block;
-  throw std::bad_alloc();
-}
-void operator delete(void* block) noexcept { std::free(block); }
-void operator delete(void* block, std::size_t) noexcept { std::free(block); }
-// NOLINTEND(cppcoreguidelines-no-malloc, cppcoreguidelines-owning-memory)
 
 TEST_CASE("After the first step, forward and backward never ask the system for memory") {
   using namespace strata;
@@ -42,9 +24,7 @@ TEST_CASE("After the first step, forward and backward never ask the system for m
     for (Parameter* parameter : parameters) parameter->value.add(parameter->grad(), -0.1);
   };
   step();
-  const long before = calls_of_new;
-  for (int i = 0; i < 5; ++i) step();
-  CHECK(calls_of_new - before == 0);
+  for (int i = 0; i < 5; ++i) CHECK(calls_of_new(step) == 0);
 }
 
 #endif

@@ -13,14 +13,9 @@ using namespace strata;
 
 namespace {
 
-// The results that the same seed must give again. Times of computing are in the others.
-const std::vector<std::string> repeatable{"weights.safetensors", "history.csv"};
-
 std::vector<std::string> all_results(bool drawn) {
-  std::vector<std::string> files = picture_files({"batch_sizes", "line", "loss", "weights"}, drawn);
-  files.insert(files.end(), {"history.csv", "results.json", "results.md", "weights.safetensors"});
-  std::sort(files.begin(), files.end());
-  return files;
+  return result_files({"batch_sizes", "line", "loss", "weights"},
+                      {"history.csv", "results.json", "results.md", "weights.safetensors"}, drawn);
 }
 
 // The steps that training took, from the last line of history.csv.
@@ -34,12 +29,10 @@ std::string last_epoch_and_step(const ChapterProgram& program) {
 
 TEST_CASE("Chapter 3's program leaves its pictures, tables and weights") {
   const ChapterProgram program(STRATA_PROGRAM);
-  const ProcessResult result = program.call_with_gnuplot(
-      {"--data", program.data().string(), "--out", program.out().string(), "--epochs", "2", "--batch-size", "30"});
-  CHECK(result.exit_status == 0);
+  const ProcessResult result = program.succeed_with_gnuplot({"--epochs", "2", "--batch-size", "30"});
   check_contains(result.output, {"120 training images, 40 test images", "every gradient is right", "Pictures:"});
   // Where this computer has no gnuplot, the note says so.
-  CHECK(program.results() == all_results(result.messages.find("Install gnuplot") == std::string::npos));
+  CHECK(program.results() == all_results(has_drawn(result)));
 }
 
 TEST_CASE("Without gnuplot, chapter 3's program trains, says how to draw, and ends well", "[layering]") {
@@ -50,28 +43,17 @@ TEST_CASE("Without gnuplot, chapter 3's program trains, says how to draw, and en
 }
 
 TEST_CASE("One seed gives the same bits with one thread, two and three, and another seed gives others") {
-  // Of each shape, one epoch computes in several chunks: 256 and 44 rows of scores of 35 pixels; 133 rows each time of
-  // scores of 784 pixels, and the weight's gradient in three parts. The last batch is smaller than the others.
+  // Times of computing are in the other results. Of each shape, one epoch computes in several chunks: 256 and 44 rows
+  // of scores of 35 pixels; 133 rows each time of scores of 784 pixels, and the weight's gradient in three parts. The
+  // last batch is smaller than the others.
   const auto [sizes, batch_size] = GENERATE(table<RandomImages, std::string>(
       {{RandomImages{700, 40, 5, 7}, "300"}, {RandomImages{600, 40, 28, 28}, "512"}, {{90, 11, 3, 2}, "7"}}));
-  const std::string batch = batch_size;  // clang 14 lets no lambda capture a structured binding
+  INFO(sizes.train << " images");
   const ChapterProgram program(STRATA_PROGRAM, sizes);
-  const auto train = [&](const std::string& name, const std::string& threads, const std::string& seed) {
-    program.succeed({"--threads", threads, "--seed", seed, "--epochs", "2", "--batch-size", batch}, name);
-  };
-  train("one", "1", "5");
-  train("two", "2", "5");
-  train("three", "3", "5");
-  train("again", "2", "5");
-  train("other", "2", "6");
-  for (const std::string& file : repeatable) {
-    INFO(file << " of " << sizes.train << " images");
-    CHECK_FALSE(program.bytes(file, "one").empty());
-    CHECK(program.equal(file, "one", "two"));
-    CHECK(program.equal(file, "one", "three"));
-    CHECK(program.equal(file, "two", "again"));
-    CHECK_FALSE(program.equal(file, "one", "other"));
-  }
+  const std::vector<std::string> training{"--epochs", "2", "--batch-size", batch_size},
+      results{"weights.safetensors", "history.csv"};
+  check_equal_on_threads(program, training, results);
+  for (const std::string& file : results) CHECK_FALSE(program.equal(file, "one", "other"));
 }
 
 TEST_CASE("The seed decides the first weights") {
@@ -115,19 +97,13 @@ TEST_CASE("Epochs and batch size decide how many steps chapter 3's program takes
 
 TEST_CASE("Wrong options of chapter 3's program end with 2 and a hint, and leave nothing", "[layering]") {
   const ChapterProgram program(STRATA_PROGRAM, {10, 10, 2, 3});
-  const std::vector<std::vector<std::string>> wrong{
-      {"--batch-size", "0"}, {"--batch-size", "-3"},      {"--epochs", "0"}, {"--threads", "0"},
-      {"--seed", "one"},     {"--learning-rate", "nine"}, {"--batch", "3"}};
-  for (std::vector<std::string> arguments : wrong) {
-    const std::string option = arguments.front();
-    INFO(option << ' ' << arguments.back());
-    arguments.insert(arguments.end(), {"--data", program.data().string(), "--out", program.out().string()});
-    const ProcessResult result = program.call(arguments);
-    CHECK(result.exit_status == 2);
-    check_contains(result.messages, {option, "Hint: "});
-    check_one_line(result.messages);
-  }
-  CHECK(program.results().empty());
+  check_wrong_options(program, {{"--batch-size", "0"},
+                                {"--batch-size", "-3"},
+                                {"--epochs", "0"},
+                                {"--threads", "0"},
+                                {"--seed", "one"},
+                                {"--learning-rate", "nine"},
+                                {"--batch", "3"}});
 }
 
 TEST_CASE("Chapter 3's program says which data it cannot find", "[layering]") {
@@ -136,13 +112,9 @@ TEST_CASE("Chapter 3's program says which data it cannot find", "[layering]") {
 
 TEST_CASE("A full disk stops chapter 3's program with one sentence and loses no earlier result") {
   const ChapterProgram program(STRATA_PROGRAM, {120, 40, 28, 28});
-  const std::vector<std::string> arguments{
-      "--epochs", "1", "--data", program.data().string(), "--out", program.out().string()};
   const auto fail = [&](const std::string& seed) {
     const FullDisk full(8192);  // enough for all but the weights, of which there are 31,400 bytes
-    std::vector<std::string> with_seed = arguments;
-    with_seed.insert(with_seed.end(), {"--seed", seed});
-    const ProcessResult result = program.call(with_seed);
+    const ProcessResult result = program.run({"--epochs", "1", "--seed", seed});
     CHECK(result.exit_status == 1);
     const std::size_t sentence = result.messages.find((program.out() / "weights.safetensors").string());
     INFO(result.messages);
@@ -161,8 +133,7 @@ TEST_CASE("A full disk stops chapter 3's program with one sentence and loses no 
 
 TEST_CASE("A learning rate that is too large is named as the cause") {
   const ChapterProgram program(STRATA_PROGRAM);
-  const ProcessResult result =
-      program.call({"--learning-rate", "1e38", "--data", program.data().string(), "--out", program.out().string()});
+  const ProcessResult result = program.run({"--learning-rate", "1e38"});
   CHECK(result.exit_status == 1);
   check_contains(result.messages, {"a loss that is not a number", "learning rate 1e+38", "try a tenth"});
   CHECK(program.results() == std::vector<std::string>{"line.dat", "line.gp"});

@@ -14,11 +14,6 @@ using namespace strata;
 
 namespace {
 
-const ParityFixture& fixture() {
-  static const ParityFixture loaded(STRATA_PARITY_FIXTURE);
-  return loaded;
-}
-
 // The layer of each kind of case.
 std::unique_ptr<Module> layer_of(const std::string& kind) {
   if (kind == "ReLU") return std::make_unique<ReLU>();
@@ -53,13 +48,13 @@ TEST_CASE("Every activation computes what PyTorch's does, forwards and backwards
                                                                         {"LogSoftMax", 6}}));
   Rng rng(1);
   int cases = 0;
-  for (const std::string& name : fixture().cases(kind)) {
-    const Tensor x = fixture()[name + "/x"].to(dtype);
+  for (const std::string& name : parity_fixture().cases(kind)) {
+    const Tensor x = parity_fixture()[name + "/x"].to(dtype);
     const std::unique_ptr<Module> layer = layer_of(kind);
     layer->to(dtype);
     layer->build(x.shape().without_front(), rng);
-    fixture().check(name, "y", kind, layer->forward(x), dtype);
-    fixture().check(name, "dx", kind, layer->backward(fixture()[name + "/dy"].to(dtype)), dtype);
+    parity_fixture().check(name, "y", kind, layer->forward(x), dtype);
+    parity_fixture().check(name, "dx", kind, layer->backward(parity_fixture()[name + "/dy"].to(dtype)), dtype);
     ++cases;
   }
   CHECK(cases == expected_cases);  // a fixture with less would let everything pass
@@ -72,5 +67,5 @@ TEST_CASE("The defaults are the course's", "[layering]") {
 }
 
 TEST_CASE("The activations' fixture says which PyTorch made it", "[layering]") {
-  CHECK(fixture().pytorch_version() == "2.15.0");
+  CHECK(parity_fixture().pytorch_version() == "2.15.0");
 }

@@ -21,24 +21,19 @@ using namespace strata;
 namespace {
 
 std::vector<std::string> all_results(bool drawn) {
-  std::vector<std::string> files =
-      picture_files({"bends", "depth", "derivatives", "functions", "random_layers"}, drawn);
-  files.insert(files.end(),
-               {"depth.md", "extremes.md", "history.csv", "random_layers.md", "results.json", "results.md"});
-  std::sort(files.begin(), files.end());
-  return files;
+  return result_files({"bends", "depth", "derivatives", "functions", "random_layers"},
+                      {"depth.md", "extremes.md", "history.csv", "random_layers.md", "results.json", "results.md"},
+                      drawn);
 }
 
 }  // namespace
 
 TEST_CASE("Chapter 4's program trains, prints its tables and leaves its results") {
   const ChapterProgram program(STRATA_PROGRAM, {60, 20, 5, 7});
-  const ProcessResult result =
-      program.call_with_gnuplot({"--epochs", "2", "--data", program.data().string(), "--out", program.out().string()});
-  CHECK(result.exit_status == 0);
+  const ProcessResult result = program.succeed_with_gnuplot({"--epochs", "2"});
   check_contains(result.output, {"60 training images, 20 test images", "textbook form", "Kaiming", "LeakyReLU(0.03)",
                                  "every gradient is right", "they are one layer of 360", "with ReLU", "Pictures:"});
-  CHECK(program.results() == all_results(result.messages.find("Install gnuplot") == std::string::npos));
+  CHECK(program.results() == all_results(has_drawn(result)));
 }
 
 TEST_CASE("Chapter 4's program prints what the textbook forms make of 10,000", "[layering]") {
@@ -58,43 +53,22 @@ TEST_CASE("Chapter 4's program prints what the textbook forms make of 10,000", "
 
 TEST_CASE("Chapter 4's program gives the same bits with one thread, two and three, and others with another seed") {
   const ChapterProgram program(STRATA_PROGRAM, {700, 40, 5, 7});
-  const auto train = [&](const std::string& name, const std::string& threads, const std::string& seed) {
-    program.succeed({"--threads", threads, "--seed", seed, "--epochs", "2", "--batch-size", "300"}, name);
-  };
-  train("one", "1", "5");
-  train("two", "2", "5");
-  train("three", "3", "5");
-  train("other", "2", "6");
-  for (const std::string file : {"history.csv", "depth.dat", "random_layers.dat"}) {
-    INFO(file);
-    CHECK_FALSE(program.bytes(file, "one").empty());
-    CHECK(program.equal(file, "one", "two"));
-    CHECK(program.equal(file, "one", "three"));
-    CHECK_FALSE(program.equal(file, "one", "other"));
-  }
+  const std::vector<std::string> results{"history.csv", "depth.dat", "random_layers.dat"};
+  check_equal_on_threads(program, {"--epochs", "2", "--batch-size", "300"}, results);
+  for (const std::string& file : results) CHECK_FALSE(program.equal(file, "one", "other"));
 }
 
 TEST_CASE("Wrong options of chapter 4's program end with 2 and a hint, and leave nothing", "[layering]") {
   const ChapterProgram program(STRATA_PROGRAM, {10, 10, 2, 3});
-  const std::vector<std::vector<std::string>> wrong{
-      {"--batch-size", "0"}, {"--epochs", "-1"}, {"--threads", "0"}, {"--seed", "one"}, {"--learning-rate", "nan"}};
-  for (std::vector<std::string> arguments : wrong) {
-    const std::string option = arguments.front();
-    arguments.insert(arguments.end(), {"--data", program.data().string(), "--out", program.out().string()});
-    const ProcessResult result = program.call(arguments);
-    INFO(option);
-    CHECK(result.exit_status == 2);
-    check_contains(result.messages, {option, "Hint: "});
-    check_one_line(result.messages);
-  }
-  CHECK(program.results().empty());
+  check_wrong_options(
+      program,
+      {{"--batch-size", "0"}, {"--epochs", "-1"}, {"--threads", "0"}, {"--seed", "one"}, {"--learning-rate", "nan"}});
   check_missing_data(program);
 }
 
 TEST_CASE("Chapter 4's program names a learning rate that is too large") {
   const ChapterProgram program(STRATA_PROGRAM, {60, 20, 5, 7});
-  const ProcessResult result =
-      program.call({"--learning-rate", "1e38", "--data", program.data().string(), "--out", program.out().string()});
+  const ProcessResult result = program.run({"--learning-rate", "1e38"});
   CHECK(result.exit_status == 1);
   check_contains(result.messages, {"a loss that is not a number", "learning rate 1e+38", "try a tenth"});
 }

@@ -10,23 +10,18 @@ using namespace strata;
 
 namespace {
 
-const ParityFixture& fixture() {
-  static const ParityFixture loaded(STRATA_PARITY_FIXTURE);
-  return loaded;
-}
-
 void check_cases(const std::string& name, Dtype dtype) {
   const std::string kind = name.substr(0, name.find(' '));
-  const auto cases = fixture().cases(name);
+  const auto cases = parity_fixture().cases(name);
   CHECK_FALSE(cases.empty());
   for (const std::string& shape : cases) {
-    const bool labels = fixture().has(shape + "/labels");
-    const Tensor target = labels ? fixture()[shape + "/labels"] : fixture()[shape + "/target"].to(dtype);
-    const Tensor weights = fixture().has(shape + "/weights") ? fixture()[shape + "/weights"] : Tensor();
+    const bool labels = parity_fixture().has(shape + "/labels");
+    const Tensor target = labels ? parity_fixture()[shape + "/labels"] : parity_fixture()[shape + "/target"].to(dtype);
+    const Tensor weights = parity_fixture().has(shape + "/weights") ? parity_fixture()[shape + "/weights"] : Tensor();
     const auto criterion = losses::make(kind, weights);
-    const double loss = criterion->forward(fixture()[shape + "/y"].to(dtype), target);
-    fixture().check(shape, "loss", name, Tensor::from<double>({1}, {loss}), dtype);
-    fixture().check(shape, "dy", name, criterion->backward(), dtype);
+    const double loss = criterion->forward(parity_fixture()[shape + "/y"].to(dtype), target);
+    parity_fixture().check(shape, "loss", name, Tensor::from<double>({1}, {loss}), dtype);
+    parity_fixture().check(shape, "dy", name, criterion->backward(), dtype);
   }
 }
 
@@ -44,5 +39,5 @@ TEST_CASE("Every criterion computes PyTorch's loss and gradient", "[layering]") 
 }
 
 TEST_CASE("The fixture of the losses says which PyTorch made it", "[layering]") {
-  CHECK(fixture().pytorch_version() == "2.15.0");
+  CHECK(parity_fixture().pytorch_version() == "2.15.0");
 }

@@ -11,11 +11,6 @@
 
 namespace strata {
 
-inline const ParityFixture& parity_fixture() {
-  static const ParityFixture loaded(STRATA_PARITY_FIXTURE);
-  return loaded;
-}
-
 /// A weight and a bias whose gradients depend on their values, as tests/parity/06_optimizers.py has them.
 class Trace {
  public:

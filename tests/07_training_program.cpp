@@ -16,24 +16,16 @@ TEST_CASE("Chapter 7's program leaves its pictures, tables, weights and a checkp
   const ChapterProgram program(STRATA_PROGRAM);
   const ProcessResult result = program.succeed({"--epochs", "2"});
   check_contains(result.output, {"FCNet.fc1", "homework's report", "not comparable", "Pictures:"});
-  std::vector<std::string> files = picture_files({"fcnet_accuracy", "fcnet_confusions", "fcnet_loss"}, false);
-  files.insert(files.end(),
-               {"checkpoint.safetensors", "history.csv", "results.json", "results.md", "weights.safetensors"});
-  std::sort(files.begin(), files.end());
-  CHECK(program.results() == files);
+  CHECK(program.results() ==
+        result_files({"fcnet_accuracy", "fcnet_confusions", "fcnet_loss"},
+                     {"checkpoint.safetensors", "history.csv", "results.json", "results.md", "weights.safetensors"},
+                     false));
 }
 
 TEST_CASE("Chapter 7: one seed gives the same bits with one thread, two and three, and another seed gives others") {
   const ChapterProgram program(STRATA_PROGRAM);
-  program.succeed({"--threads", "1", "--epochs", "2"}, "one");
-  program.succeed({"--threads", "2", "--epochs", "2"}, "two");
-  program.succeed({"--threads", "3", "--epochs", "2"}, "three");
-  program.succeed({"--seed", "2", "--epochs", "2"}, "other");
-  for (const std::string& file : repeatable) {
-    CHECK(program.equal(file, "one", "two"));
-    CHECK(program.equal(file, "one", "three"));
-    CHECK_FALSE(program.equal(file, "one", "other"));
-  }
+  check_equal_on_threads(program, {"--epochs", "2"}, repeatable);
+  for (const std::string& file : repeatable) CHECK_FALSE(program.equal(file, "one", "other"));
 }
 
 TEST_CASE("Two epochs and then two more by --resume are four epochs, to the last bit") {
@@ -52,28 +44,18 @@ TEST_CASE("Several seeds give their mean and spread; the recipe changes the resu
 
 TEST_CASE("Chapter 7's program says what is wrong") {
   const ChapterProgram program(STRATA_PROGRAM);
-  const std::vector<std::string> places{"--data", program.data().string(), "--out", program.out().string()};
-  const auto call = [&](std::vector<std::string> arguments) {
-    arguments.insert(arguments.end(), places.begin(), places.end());
-    return program.call(arguments);
-  };
-  const ProcessResult nothing = call({"--resume"});
+  const ProcessResult nothing = program.run({"--resume"});
   CHECK(nothing.exit_status == 1);
   check_contains(nothing.messages, {"checkpoint.safetensors"});
-  for (const std::vector<std::string>& wrong : std::vector<std::vector<std::string>>{
-           {"--recipe", "best"}, {"--seeds", "0"}, {"--checkpoint-steps", "-1"}, {"--batch-size", "0"}}) {
-    const ProcessResult result = call(wrong);
-    INFO(result.messages);
-    CHECK(result.exit_status == 2);
-    check_contains(result.messages, {wrong.front()});
-    check_one_line(result.messages);
-  }
-  check_contains(call({"--seeds", "2", "--resume"}).messages, {"--seeds", "one seed"});
+  check_wrong_options(program,
+                      {{"--recipe", "best"}, {"--seeds", "0"}, {"--checkpoint-steps", "-1"}, {"--batch-size", "0"}});
+  check_contains(program.run({"--seeds", "2", "--resume"}).messages, {"--seeds", "one seed"});
   program.succeed({"--epochs", "3", "--batch-size", "32"});
-  check_contains(call({"--resume", "--batch-size", "32", "--recipe", "book"}).messages,
+  check_contains(program.run({"--resume", "--batch-size", "32", "--recipe", "book"}).messages,
                  {"the homework's settings", "the book's recipe for 5 epochs"});
-  check_contains(call({"--resume", "--batch-size", "32", "--epochs", "1"}).messages, {"epoch 4", "at most 1 epochs"});
-  const ProcessResult other = call({"--resume", "--batch-size", "16"});
+  check_contains(program.run({"--resume", "--batch-size", "32", "--epochs", "1"}).messages,
+                 {"epoch 4", "at most 1 epochs"});
+  const ProcessResult other = program.run({"--resume", "--batch-size", "16"});
   CHECK(other.exit_status == 1);
   check_contains(other.messages, {"batch size 32", "expected 16"});
   check_missing_data(ChapterProgram(STRATA_PROGRAM, {10, 10, 2, 3}));

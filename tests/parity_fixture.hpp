@@ -15,7 +15,7 @@
 
 namespace strata {
 
-/// What PyTorch computed from the same numbers: a file that tests/parity/make_fixtures.py wrote.
+/// What PyTorch computed from the same numbers: a file that a script in tests/parity/ wrote.
 class ParityFixture {
  public:
   explicit ParityFixture(const std::filesystem::path& path)
@@ -30,7 +30,7 @@ class ParityFixture {
 
   const Tensor& operator[](const std::string& name) const {
     const auto found = tensors_.find(name);
-    if (found == tensors_.end()) FAIL("the fixture has no tensor " << name << ": run tests/parity/make_fixtures.py");
+    if (found == tensors_.end()) FAIL("the fixture has no tensor " << name << ": run its script in tests/parity/");
     return found->second;
   }
 
@@ -73,5 +73,11 @@ class ParityFixture {
   std::string pytorch_version_;
   std::map<std::string, Tensor> tensors_;
 };
+
+/// The fixture of this test program's chapter, read once.
+inline const ParityFixture& parity_fixture() {
+  static const ParityFixture loaded(STRATA_PARITY_FIXTURE);
+  return loaded;
+}
 
 }  // namespace strata

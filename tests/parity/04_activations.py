@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes 04_activations.safetensors: what PyTorch computes for every activation, in the form of make_fixtures.py.
+"""Writes 04_activations.safetensors: what PyTorch computes for every activation, in the form of parity_fixture.py.
 
     python3 tests/parity/04_activations.py
 
@@ -9,10 +9,9 @@ the last two keeps that largest entry away from 0. Rows of SoftMax at 10,000 hav
 reason.
 """
 
-import safetensors.torch
 import torch
 
-from make_fixtures import FOLDER, add_results
+from parity_fixture import add_results, write_fixture
 
 F = torch.nn.functional
 
@@ -67,12 +66,5 @@ def activations_fixture():
     return fixture
 
 
-def main():
-    torch.set_num_threads(1)
-    torch.manual_seed(4)
-    metadata = {"pytorch": torch.__version__}
-    safetensors.torch.save_file(activations_fixture(), FOLDER / "04_activations.safetensors", metadata)
-
-
 if __name__ == "__main__":
-    main()
+    write_fixture("04_activations", 4, activations_fixture)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes 05_losses.safetensors: what PyTorch computes for every criterion, in the form of make_fixtures.py.
+"""Writes 05_losses.safetensors: what PyTorch computes for every criterion, in the form of parity_fixture.py.
 
     python3 tests/parity/05_losses.py
 
@@ -8,10 +8,9 @@ results "loss" and "dy". Shapes are samples x outputs; the last number is the sp
 losses of thousands, and gradients of 1 and less than 1e-300 in one tensor.
 """
 
-import safetensors.torch
 import torch
 
-from make_fixtures import FOLDER, add_results
+from parity_fixture import add_results, write_fixture
 
 F = torch.nn.functional
 
@@ -100,9 +99,7 @@ def add_ends(fixture):
              lambda p, labels: F.nll_loss(torch.log(p.clamp(min=1e-15)), labels), labels=torch.tensor([0, 0, 1]))
 
 
-def main():
-    torch.set_num_threads(1)
-    torch.manual_seed(5)
+def losses_fixture():
     fixture = {}
     for shape in ENTRY_SHAPES:
         add_regression(fixture, *shape)
@@ -110,9 +107,8 @@ def main():
     for shape in CLASS_SHAPES:
         add_classes(fixture, *shape)
     add_ends(fixture)
-    # One key only: safetensors writes several in an order that changes from run to run.
-    safetensors.torch.save_file(fixture, FOLDER / "05_losses.safetensors", {"pytorch": torch.__version__})
+    return fixture
 
 
 if __name__ == "__main__":
-    main()
+    write_fixture("05_losses", 5, losses_fixture)

@@ -3,20 +3,17 @@
 
     python3 tests/parity/06_optimizers.py
 
-See make_fixtures.py for what is stored. A trace is 100 steps of a weight and a bias whose gradient in step t is
+See parity_fixture.py for what is stored. A trace is 100 steps of a weight and a bias whose gradient in step t is
 curvature * value + noise[t:t + count], so that an error of one step acts on the next. Stored are the first three
 entries of the weight after every step, and all entries after the last.
 """
 
-import pathlib
 import warnings
 
-import safetensors.torch
 import torch
 
-from make_fixtures import add_results
+from parity_fixture import add_results, write_fixture
 
-FOLDER = pathlib.Path(__file__).parent
 STEPS, SHAPE, OUTPUTS = 100, (16, 17), 5
 COUNT = SHAPE[0] * SHAPE[1] + OUTPUTS
 
@@ -140,9 +137,7 @@ def add_schedules(fixture):
                                   cycle_momentum=False), length)
 
 
-def main():
-    torch.set_num_threads(1)
-    torch.manual_seed(6)
+def optimizers_fixture():
     fixture = {
         "trace/weight": torch.randn(SHAPE, dtype=torch.float64),
         "trace/bias": torch.randn(OUTPUTS, dtype=torch.float64),
@@ -151,8 +146,8 @@ def main():
     }
     add_traces(fixture)
     add_schedules(fixture)
-    safetensors.torch.save_file(fixture, FOLDER / "06_optimizers.safetensors", {"pytorch": torch.__version__})
+    return fixture
 
 
 if __name__ == "__main__":
-    main()
+    write_fixture("06_optimizers", 6, optimizers_fixture)

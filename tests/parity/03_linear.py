@@ -1,34 +1,18 @@
 #!/usr/bin/env python3
-"""Writes the fixtures that the parity tests compare Strata with: what PyTorch computes from the same numbers.
+"""Writes 03_linear.safetensors: what PyTorch computes for linear layers, the cross-entropy and gradient descent.
 
-    python3 tests/parity/make_fixtures.py
+    python3 tests/parity/03_linear.py
 
-The tests read the stored files only. Run this again where a case is added; it needs the Python packages torch and
-safetensors. Every expected result is PyTorch's in float64. "deviation/linear/dbias" is how far PyTorch's own float32
-gets from that: the largest difference of an entry, as a share of the largest entry of its tensor. It is the worst of
-all linear cases, because a single small tensor can be nearly exact by luck.
+See parity_fixture.py for what is stored.
 """
 
-import pathlib
-
-import safetensors.torch
 import torch
 
-FOLDER = pathlib.Path(__file__).parent
+from parity_fixture import add_results, write_fixture
 
 LINEAR_SHAPES = [(1, 9, 3), (7, 5, 3), (3, 1, 4), (2, 33, 9), (11, 13, 1)]  # samples, inputs, outputs
 SCORE_SHAPES = [(1, 3, 1.0), (5, 2, 1.0), (13, 10, 3.0), (4, 7, 30.0)]  # samples, classes, spread of the scores
 TRACE = {"samples": 13, "height": 7, "width": 11, "classes": 5, "steps": 50, "learning_rate": 0.5}
-
-
-def add_results(fixture, case, kind, compute):
-    """Stores compute(float64), a dictionary of results, and how far compute(float32) is from them."""
-    single = compute(torch.float32)
-    for name, double in compute(torch.float64).items():
-        fixture[f"{case}/{name}"] = double.detach().clone().contiguous()
-        difference = (single[name].detach().double() - double.detach()).abs().max() / double.detach().abs().max()
-        key = f"deviation/{kind}/{name}"
-        fixture[key] = torch.maximum(fixture.get(key, torch.zeros(1, dtype=torch.float64)), difference)
 
 
 def add_linear(fixture, case, samples, inputs, outputs, bias):
@@ -107,13 +91,5 @@ def linear_fixture():
     return fixture
 
 
-def main():
-    torch.set_num_threads(1)
-    torch.manual_seed(3)
-    # One key only: safetensors writes several in an order that changes from run to run.
-    metadata = {"pytorch": torch.__version__}
-    safetensors.torch.save_file(linear_fixture(), FOLDER / "03_linear.safetensors", metadata)
-
-
 if __name__ == "__main__":
-    main()
+    write_fixture("03_linear", 3, linear_fixture)
