@@ -43,7 +43,7 @@ std::string fixed_settings(const ExperimentSettings& settings) {
 Recipe recipe_named(const std::string& name) {
   if (name == "homework") return Recipe::homework;
   if (name == "book") return Recipe::book;
-  throw UsageError({"--recipe", "\"" + name + "\"", "homework or book", ""});
+  throw UsageError({"--recipe", "\"" + name + "\"", "homework or book", "chapter 7 says what both are"});
 }
 
 ExperimentResult run_experiment(const DataSplit& data, const ExperimentSettings& settings) {
