@@ -38,6 +38,7 @@ class Diagnostician {
     if (auto found = stale_cache()) return *found;
     if (auto found = missing_sum()) return *found;
     if (auto found = ignored_upstream()) return *found;
+    if (auto found = diagonal_alone()) return *found;
     if (some_right()) return {Mistake::partly_wrong, "some of the judged entries are right"};
     return {Mistake::unknown,
             "no known mistake explains it; compare the kernel with its equation, one factor at a time"};
@@ -195,6 +196,22 @@ class Diagnostician {
     if (!fits) return std::nullopt;
     return Diagnosis{Mistake::ignored_upstream,
                      "right if dy were 1 everywhere: the chain rule's last factor is missing"};
+  }
+
+  std::optional<Diagnosis> diagonal_alone() {
+    if (slot_ != 0 || value(0).shape() != check_.dy().shape()) return std::nullopt;
+    const Tensor original = check_.dy().clone();
+    std::vector<Slope> slopes;
+    for (const Index entry : entries_) {
+      check_.dy().fill(0.0);
+      check_.dy().values<double>()[static_cast<std::size_t>(entry)] =
+          original.values<double>()[static_cast<std::size_t>(entry)];
+      slopes.push_back(check_.derivative(slot_, entry));
+    }
+    check_.dy().copy_from(original);
+    if (!explains(slopes)) return std::nullopt;
+    return Diagnosis{Mistake::diagonal_alone,
+                     "right if each output depended on its own input alone: the sum over the other outputs is missing"};
   }
 
   FiniteDifference& check_;

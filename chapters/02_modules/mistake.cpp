@@ -36,6 +36,8 @@ std::string name(Mistake mistake) {
       return "stale cache";
     case Mistake::missing_sum:
       return "missing sum";
+    case Mistake::diagonal_alone:
+      return "diagonal alone";
     case Mistake::ignored_upstream:
       return "upstream gradient ignored";
     case Mistake::partly_wrong:

@@ -5,7 +5,7 @@
 namespace strata {
 
 /// The mistakes that the gradient check can name. Those from never_written to input_changed are seen in the bookkeeping
-/// of several backward passes. Those from always_zero to ignored_upstream are hypotheses: each predicts the entries of
+/// of several backward passes. Those from always_zero to diagonal_alone are hypotheses: each predicts the entries of
 /// the wrong gradient, and is named only if the prediction comes true in all that the check judges by, up to 32. The
 /// last two are what is left where none does.
 enum class Mistake {
@@ -26,6 +26,7 @@ enum class Mistake {
   stale_cache,           ///< the gradient belongs to the input of an earlier forward pass
   missing_sum,           ///< only one sample of the batch was counted
   ignored_upstream,      ///< computed as if dy were 1 everywhere
+  diagonal_alone,        ///< computed as if each output depended on its own input alone
   partly_wrong,          ///< some entries are right and others are not
   unknown                ///< wrong, and no hypothesis fits
 };
