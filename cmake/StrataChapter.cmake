@@ -40,9 +40,8 @@ function(strata_test chapter)
   set(discover ${PROJECT_SOURCE_DIR}/cmake/DiscoverTests.cmake)
   add_executable(${program} ${ARG_SOURCES})
   target_link_libraries(${program} PRIVATE ${ARG_LINK} strata_catch)
-  # What is tested is optimised; to optimise the tests as well would take a quarter of the whole build. At -O1, g++'s
-  # false reports about Eigen have the name that they have under sanitizers; see StrataOptions.
-  target_compile_options(${program} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CXX_COMPILER_ID:GNU>:-Wno-uninitialized>)
+  # What is tested is optimised; to optimise the tests as well would take a quarter of the whole build.
+  target_compile_options(${program} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O0>)
   set_target_properties(${program} PROPERTIES LINK_DEPENDS ${discover})
   add_custom_command(TARGET ${program} POST_BUILD BYPRODUCTS ${cases} VERBATIM
                      COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:${program}> -D CHAPTER=${chapter} -D CASES=${cases}
