@@ -1,6 +1,11 @@
 // A training that was stopped, by whatever, and resumed ends with the same bits as one that was never stopped.
 
+#include <time.h>
+
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <optional>
@@ -82,6 +87,19 @@ class OneThread {
   Index before_;
 };
 
+// Has the clock send this process a signal, whatever it will be doing then.
+void signal_after(std::chrono::nanoseconds delay, int signal) {
+  sigevent event{};
+  event.sigev_notify = SIGEV_SIGNAL;
+  event.sigev_signo = signal;
+  timer_t timer{};
+  itimerspec when{};
+  when.it_value.tv_nsec = std::max<long>(1, delay.count());
+  if (::timer_create(CLOCK_MONOTONIC, &event, &timer) != 0 || ::timer_settime(timer, 0, &when, nullptr) != 0) {
+    ::_exit(2);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("Killed at any of 24 random steps and resumed, a training ends with the same bits") {
@@ -113,6 +131,39 @@ TEST_CASE("Killed at any of 24 random steps and resumed, a training ends with th
     resumed.trainer->train();
     CHECK(outcome(resumed, folder) == expected);
   }
+}
+
+TEST_CASE(
+    "Stopped by the clock, inside a step or while a checkpoint is written, a training resumes with the same bits") {
+  const OneThread one;
+  const TemporaryFolder folder;
+  const std::string expected = never_stopped(folder);
+  const auto begin = std::chrono::steady_clock::now();
+  Training(folder / "timed", 1).trainer->train();
+  const std::chrono::nanoseconds whole = std::chrono::steady_clock::now() - begin;
+  Rng rng(fresh_seed(), Stream::test);
+  int stopped = 0;
+  for (int trial = 0; trial < 24; ++trial) {
+    const std::filesystem::path checkpoint = folder / ("clock" + std::to_string(trial));
+    const int signal = std::array{SIGINT, SIGTERM, SIGKILL}[static_cast<std::size_t>(trial % 3)];
+    const std::chrono::nanoseconds delay{rng.below(static_cast<Index>(whole.count()))};
+    INFO("signal " << signal << " after " << delay.count() << " of " << whole.count() << " ns");
+    const Ending ending = run_apart([&] {
+      Training training(checkpoint, 1);
+      signal_after(delay, signal);
+      try {
+        training.trainer->train();
+      } catch (const Error&) {
+        ::_exit(1);
+      }
+    });
+    if (!ending.good) ++stopped;
+    Training resumed(checkpoint, 0);
+    if (std::filesystem::exists(checkpoint)) resumed.trainer->resume(checkpoint);
+    resumed.trainer->train();
+    CHECK(outcome(resumed, folder) == expected);
+  }
+  CHECK(stopped >= 6);  // a busy machine may be late with a signal, but not with so many
 }
 
 TEST_CASE("The number of threads changes no bit of a training, nor of one that is resumed") {
