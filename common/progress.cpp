@@ -28,7 +28,7 @@ int width_of_stderr() {
 }  // namespace
 
 ProgressBar::ProgressBar(std::string title, Index total, ProgressOptions options)
-    : title_(one_line(title)), total_(total), options_(std::move(options)) {
+    : title_(one_line(title)), total_(total), done_(options.begun), options_(std::move(options)) {
   if (total < 0) {
     throw Error({fmt::format("progress of \"{}\"", title_), fmt::format("{} pieces of work", total), "0 or more", ""});
   }
@@ -39,7 +39,7 @@ ProgressBar::ProgressBar(std::string title, Index total, ProgressOptions options
   if (options_.output == nullptr) options_.output = &std::cerr;
   start_ = next_draw_ = now();
   on_terminal_ = options_.terminal_width() > 0;
-  next_line_ = (total_ + 9) / 10;
+  next_line_ = next_tenth();
   if (on_terminal_) draw();
 }
 
@@ -57,9 +57,13 @@ void ProgressBar::step(Index count) {
     if (now() >= next_draw_) draw();
   } else if (done_ >= next_line_ && done_ < total_) {
     draw();
-    const Index tenths = 10 * done_ / total_;
-    next_line_ = ((tenths + 1) * total_ + 9) / 10;
+    next_line_ = next_tenth();
   }
+}
+
+Index ProgressBar::next_tenth() const {
+  const Index tenths = total_ == 0 ? 0 : 10 * done_ / total_;
+  return ((tenths + 1) * total_ + 9) / 10;
 }
 
 void ProgressBar::metric(std::string_view name, double value) {
@@ -81,8 +85,8 @@ void ProgressBar::finish() {
 void ProgressBar::draw() {
   const Clock::time_point time = now();
   next_draw_ = time + redraw_interval;
-  ProgressState state{title_,        done_, total_,   std::chrono::duration<double>(time - start_).count(),
-                      options_.unit, "",    finished_};
+  ProgressState state{title_,        done_, total_,    std::chrono::duration<double>(time - start_).count(),
+                      options_.unit, "",    finished_, options_.begun};
   for (const Metric& metric : metrics_) {
     state.metrics += fmt::format("{}{} {:#.4g}", state.metrics.empty() ? "" : "  ", metric.name, metric.value);
   }

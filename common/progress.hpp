@@ -17,6 +17,7 @@ struct ProgressOptions {
   std::ostream* output = nullptr;            ///< null: stderr, so that results on stdout stay clean
   std::function<int()> terminal_width = {};  ///< columns, 0 if the output is no terminal; empty: ask the system
   std::function<std::chrono::steady_clock::time_point()> clock = {};  ///< empty: std::chrono::steady_clock
+  Index begun = 0;  ///< pieces that were done before, by an earlier run: rate and time left do not count them
 };
 
 /// Shows how far a long piece of work is: part done, rate, elapsed time, time left and the latest metrics.
@@ -56,6 +57,7 @@ class ProgressBar {
 
   Clock::time_point now() const;
   void draw();
+  Index next_tenth() const;
 
   std::string title_;
   Index total_;

@@ -26,16 +26,17 @@ std::string percent_text(const ProgressState& state) {
 }
 
 std::string rate_text(const ProgressState& state) {
-  if (state.done == 0 || state.elapsed <= 0) return "";
-  const double rate = static_cast<double>(state.done) / state.elapsed;
+  if (state.done <= state.begun || state.elapsed <= 0) return "";
+  const double rate = static_cast<double>(state.done - state.begun) / state.elapsed;
   const std::string number = rate < 100 ? fmt::format("{:.1f}", rate) : Cell(std::llround(rate)).text();
   return fmt::format("{}{}/s", number, state.unit.empty() ? "" : " " + state.unit);
 }
 
 std::string times_text(const ProgressState& state) {
   std::string text = duration_text(state.elapsed);
-  if (!state.ended && state.done > 0 && state.done < state.total) {
-    const double left = state.elapsed * static_cast<double>(state.total - state.done) / static_cast<double>(state.done);
+  if (!state.ended && state.done > state.begun && state.done < state.total) {
+    const double left =
+        state.elapsed * static_cast<double>(state.total - state.done) / static_cast<double>(state.done - state.begun);
     text += ", " + duration_text(left) + " left";
   }
   return text;

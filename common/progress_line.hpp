@@ -15,6 +15,7 @@ struct ProgressState {
   std::string unit;     ///< of what is counted; may be empty
   std::string metrics;  ///< "loss 0.4120"
   bool ended = false;   ///< no time is left, whether or not all is done
+  Index begun = 0;      ///< of `done`, what was done before the clock started: it counts for no rate and no time left
 };
 
 /// A duration in seconds as "0:07", "12:34" or "1:02:03".

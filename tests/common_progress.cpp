@@ -70,6 +70,34 @@ TEST_CASE("output that is no terminal gets a plain line at every tenth", "[layer
                  {"work   10 %  500 images/s  0:00, 0:02 left\n", "work  100 %  500 images/s  0:02\n"});
 }
 
+TEST_CASE("what an earlier run did counts for the part, and not for the rate and the time left", "[layering]") {
+  const auto begun = [](Screen& screen, Index pieces) {
+    ProgressOptions options = screen.options();
+    options.begun = pieces;
+    return options;
+  };
+  Screen terminal(100);
+  ProgressBar bar("training", 60000, begun(terminal, 40000));
+  CHECK_THAT(terminal.last_line(), Catch::Matchers::Contains("]   66 %  0:00\x1b[K"));
+  terminal.time += std::chrono::seconds(10);
+  bar.step(3000);
+  CHECK_THAT(terminal.last_line(), Catch::Matchers::Contains("]   71 %  300 images/s  0:10, 0:57 left"));
+  Screen file(0);
+  {
+    ProgressBar lines("training", 60000, begun(file, 40000));
+    file.time += std::chrono::seconds(10);
+    for (int i = 0; i < 20; ++i) lines.step(1000);
+  }
+  CHECK(file.output.str() ==
+        "training   70 %  200 images/s  0:10, 1:30 left\n"
+        "training   80 %  800 images/s  0:10, 0:15 left\n"
+        "training   90 %  1,400 images/s  0:10, 0:04 left\n"
+        "training  100 %  2,000 images/s  0:10\n");
+  Screen nothing_left(0);
+  { ProgressBar done("training", 10, begun(nothing_left, 10)); }
+  CHECK(nothing_left.output.str() == "training  100 %  0:00\n");
+}
+
 TEST_CASE("the line is ended once, also by an exception", "[layering]") {
   Screen screen(80);
   try {

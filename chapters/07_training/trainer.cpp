@@ -53,8 +53,9 @@ void Trainer::resume(const std::filesystem::path& checkpoint) {
 const History& Trainer::train() {
   const InterruptGuard guard;
   network_.train();
-  ProgressBar bar("training", options_.epochs * loader_.data().size(), options_.progress);
-  bar.step(std::min(options_.epochs, state_.epoch - 1) * loader_.data().size() + state_.samples);
+  ProgressOptions progress = options_.progress;
+  progress.begun = std::min(options_.epochs, state_.epoch - 1) * loader_.data().size() + state_.samples;
+  ProgressBar bar("training", options_.epochs * loader_.data().size(), progress);
   while (state_.epoch <= options_.epochs && !patience_is_over()) {
     const Index seen = state_.samples;
     step();
