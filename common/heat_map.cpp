@@ -38,13 +38,16 @@ HeatMap& HeatMap::cells(std::vector<std::string> row_names, std::vector<std::str
 
 HeatMap& HeatMap::digits(int digits) { return digits_ = digits, *this; }
 
+HeatMap& HeatMap::white_diagonal() { return white_diagonal_ = true, *this; }
+
 PictureScript HeatMap::script() const {
   if (values_.empty()) throw Error({fmt::format("heat map \"{}\"", title_), "no cells", "one or more", ""});
   double low = 0, high = 0;
-  for (double value : values_) {
-    if (!std::isfinite(value)) continue;
-    low = std::min(low, value);
-    high = std::max(high, value);
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    const bool is_white = white_diagonal_ && i % column_names_.size() == i / column_names_.size();
+    if (!std::isfinite(values_[i]) || is_white) continue;
+    low = std::min(low, values_[i]);
+    high = std::max(high, values_[i]);
   }
   if (low == high) high = low + 1;
   const bool numbers = column_names_.size() <= most_columns_with_numbers;
@@ -61,11 +64,12 @@ PictureScript HeatMap::script() const {
   text += "set palette defined (0 '#FFFFFF', 0.3 '#9ECAE1', 0.65 '#2171B5', 1 '#08306B')\n";
   text += fmt::format("set cbrange [{}:{}]\n", picture_style::number(low), picture_style::number(high));
   text += numbers ? "unset colorbox\n" : "set rmargin 12\nset colorbox noborder\n";
-  text += "plot data using 1:2:3 with image";
+  const std::string shade = white_diagonal_ ? "($1 == $2 ? NaN : $3)" : "($3)";  // gnuplot leaves NaN white
+  text += fmt::format("plot data using 1:2:{} with image", shade);
   if (numbers) {
     text +=
-        fmt::format(", \\\n     data using 1:2:4:($3 > {} ? 0xFFFFFF : 0x202020) with labels textcolor rgb variable",
-                    picture_style::number(low + 0.45 * (high - low)));
+        fmt::format(", \\\n     data using 1:2:4:({} > {} ? 0xFFFFFF : 0x202020) with labels textcolor rgb variable",
+                    shade, picture_style::number(low + 0.45 * (high - low)));
   }
   return {text + '\n', 140 + std::clamp(static_cast<int>(row_names_.size()) * 40, 120, 640)};
 }

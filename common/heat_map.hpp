@@ -28,6 +28,9 @@ class HeatMap {
   /// How many digits behind the point the numbers show; 0 at the start.
   HeatMap& digits(int digits);
 
+  /// Leaves the cells on the diagonal white, so that the others share all shades: the errors of a confusion matrix.
+  HeatMap& white_diagonal();
+
   /// Writes `base`.png, .gp and .dat; see write_picture().
   Picture write(const std::filesystem::path& base, const std::string& gnuplot = "gnuplot") const;
 
@@ -40,6 +43,7 @@ class HeatMap {
   std::vector<std::string> row_names_, column_names_;
   std::vector<double> values_;
   int digits_ = 0;
+  bool white_diagonal_ = false;
 };
 
 }  // namespace strata

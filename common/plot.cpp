@@ -41,6 +41,14 @@ Plot& Plot::points(std::string_view name, std::span<const float> x, std::span<co
   return add({Kind::points, std::string(name), {}, {as_doubles(x), as_doubles(y)}});
 }
 
+Plot& Plot::circle(std::string_view name, double x, double y) {
+  return add({Kind::circle, std::string(name), {}, {{x}, {y}}});
+}
+
+Plot& Plot::cross(std::string_view name, double x, double y) {
+  return add({Kind::cross, std::string(name), {}, {{x}, {y}}});
+}
+
 Plot& Plot::fitted_line(std::string_view name, double slope, double intercept) {
   double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const Series& series : series_) {
@@ -88,6 +96,7 @@ Plot& Plot::histogram(std::string_view name, std::span<const float> values, int 
 
 Plot& Plot::log_x() { return log_x_ = true, *this; }
 Plot& Plot::log_y() { return log_y_ = true, *this; }
+Plot& Plot::whole_x() { return whole_x_ = true, *this; }
 Plot& Plot::x_range(double low, double high) { return x_range_ = PlotRange{low, high}, *this; }
 Plot& Plot::y_range(double low, double high) { return y_range_ = PlotRange{low, high}, *this; }
 

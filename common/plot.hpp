@@ -15,6 +15,7 @@ namespace strata {
 struct LineStyle {
   bool markers = false;  ///< a marker at every point
   bool dashed = false;   ///< dashes instead of a solid line
+  bool pale = false;     ///< thin and grey, below everything else, such as a line of equal height
 };
 
 /// The two ends of an axis.
@@ -53,6 +54,12 @@ class Plot {
   Plot& points(std::string_view name, std::span<const float> x, std::span<const float> y);
   /// @}
 
+  /// @{
+  /// One black mark, such as where a path begins and where it should end.
+  Plot& circle(std::string_view name, double x, double y);
+  Plot& cross(std::string_view name, double x, double y);
+  /// @}
+
   /// The straight line y = slope x + intercept, from the smallest to the largest x of what was drawn before it.
   Plot& fitted_line(std::string_view name, double slope, double intercept);
 
@@ -72,6 +79,9 @@ class Plot {
   Plot& log_y();
   /// @}
 
+  /// Numbers along the x axis that count something, such as epochs: none between two whole ones.
+  Plot& whole_x();
+
   /// @{
   /// Fixed ends of an axis; without them, the data decide.
   Plot& x_range(double low, double high);
@@ -82,7 +92,7 @@ class Plot {
   Picture write(const std::filesystem::path& base, const std::string& gnuplot = "gnuplot") const;
 
  private:
-  enum class Kind { line, band, points, level, histogram };
+  enum class Kind { line, band, points, level, histogram, circle, cross };
   struct Series {
     Kind kind;
     std::string name;
@@ -90,7 +100,10 @@ class Plot {
     std::vector<std::vector<double>> columns;
   };
   Plot& add(Series series);
+  static bool has_colour(const Series& series);
+  static int layer(const Series& series);
   std::string commands() const;
+  std::string whole_tics() const;
   std::string drawing(std::size_t index, const std::string& colour) const;
   PlotRange positive_range(std::size_t first_column, std::size_t last_column) const;
   std::size_t named_by(const std::string& name) const;
@@ -98,7 +111,7 @@ class Plot {
 
   std::string title_;
   Axis x_, y_;
-  bool log_x_ = false, log_y_ = false;
+  bool log_x_ = false, log_y_ = false, whole_x_ = false;
   std::optional<PlotRange> x_range_, y_range_;
   std::vector<Series> series_;
 };

@@ -41,7 +41,7 @@ std::string Plot::commands() const {
   std::vector<std::string> names, coloured;
   for (const Series& series : series_) {
     if (position(names, series.name) == names.size()) names.push_back(series.name);
-    const bool needs_colour = series.kind != Kind::level && position(coloured, series.name) == coloured.size();
+    const bool needs_colour = has_colour(series) && position(coloured, series.name) == coloured.size();
     if (needs_colour) coloured.push_back(series.name);
   }
   if (coloured.empty()) throw Error({fmt::format("plot \"{}\"", title_), "nothing to draw", "a line or points", ""});
@@ -52,19 +52,54 @@ std::string Plot::commands() const {
   if (log_x_) text += log_commands('x', x_range_.value_or(positive_range(0, 0)));
   if (log_y_) text += log_commands('y', y_range_.value_or(positive_range(1, 2)));
   const bool counts = std::any_of(series_.begin(), series_.end(), [](auto& s) { return s.kind == Kind::histogram; });
+  if (whole_x_) text += whole_tics();
   if (counts && !log_y_) text += "set yrange [0:*]\n";
   if (x_range_) text += fmt::format("set xrange [{}:{}]\n", number(x_range_->low), number(x_range_->high));
   if (y_range_) text += fmt::format("set yrange [{}:{}]\n", number(y_range_->low), number(y_range_->high));
 
   std::string drawings;
-  for (const bool bands : {true, false}) {  // bands first: what is drawn later lies on top
+  for (const int wanted : {0, 1, 2, 3}) {  // what is drawn later lies on top
     for (std::size_t i = 0; i < series_.size(); ++i) {
-      if ((series_[i].kind == Kind::band) != bands) continue;
+      if (layer(series_[i]) != wanted) continue;
       drawings += drawings.empty() ? "plot " : ", \\\n     ";
       drawings += drawing(i, picture_style::colour(position(coloured, series_[i].name)));
     }
   }
   return text + drawings + '\n';
+}
+
+// What has none is black or grey.
+bool Plot::has_colour(const Series& series) {
+  return series.kind != Kind::level && series.kind != Kind::circle && series.kind != Kind::cross && !series.style.pale;
+}
+
+int Plot::layer(const Series& series) {
+  if (series.style.pale) return 0;
+  if (series.kind == Kind::band) return 1;
+  return series.kind == Kind::circle || series.kind == Kind::cross ? 3 : 2;
+}
+
+// Steps of 1, 2 or 5 times a power of ten, so that there are at most ten numbers.
+std::string Plot::whole_tics() const {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (const Series& series : series_) {
+    if (series.kind == Kind::level) continue;
+    for (const double x : series.columns[0]) {
+      if (!std::isfinite(x)) continue;
+      low = std::min(low, x);
+      high = std::max(high, x);
+    }
+  }
+  if (x_range_) {
+    low = x_range_->low;
+    high = x_range_->high;
+  }
+  constexpr double most = 10;
+  for (double power = 1;; power *= 10) {
+    for (const double digit : {1, 2, 5}) {
+      if (!(high - low >= most * digit * power)) return fmt::format("set xtics {}\n", digit * power);
+    }
+  }
 }
 
 PlotRange Plot::positive_range(std::size_t first_column, std::size_t last_column) const {
@@ -87,8 +122,9 @@ std::string Plot::drawing(std::size_t index, const std::string& colour) const {
   std::string text;
   switch (series.kind) {
     case Kind::line:
-      text = fmt::format("{}1:2 with {} linewidth 2 linecolor {}", columns,
-                         series.style.markers ? "linespoints pointtype 7 pointsize 0.7" : "lines", colour);
+      text = fmt::format("{}1:2 with {} linewidth {} linecolor {}", columns,
+                         series.style.markers ? "linespoints pointtype 7 pointsize 0.7" : "lines",
+                         series.style.pale ? "0.7" : "2", series.style.pale ? "'#B0B0B0'" : colour);
       if (series.style.dashed) text += " dashtype 2";
       break;
     case Kind::band:
@@ -98,6 +134,11 @@ std::string Plot::drawing(std::size_t index, const std::string& colour) const {
     case Kind::points:
       text = fmt::format("{}1:2 with points pointtype 7 pointsize {} linecolor {}", columns,
                          point_size(series.columns[0].size()), colour);
+      break;
+    case Kind::circle:
+    case Kind::cross:
+      text = fmt::format("{}1:2 with points pointtype {} pointsize 1.6 linewidth 2 linecolor 'black'", columns,
+                         series.kind == Kind::circle ? 6 : 2);
       break;
     case Kind::level:
       text = fmt::format("{} with lines dashtype 2 linewidth 1.5 linecolor '#606060'", number(series.columns[0][0]));

@@ -47,6 +47,49 @@ TEST_CASE("a legend stands from two names on, above the axes", "[layering]") {
   check_contains(script, {"set key at graph 0.5,1.015 center bottom", "with linespoints", "dashtype 2", "'#D55E00'"});
 }
 
+TEST_CASE("pale lines lie below everything and marks on top, and neither takes a colour", "[layering]") {
+  const TemporaryFolder folder;
+  Plot plot("Path", {"x", ""}, {"y", ""});
+  plot.circle("start", 0, 1).cross("lowest point", 2, 3).line("path", Numbers{0, 2}, Numbers{1, 3});
+  plot.band("spread", Numbers{0, 2}, Numbers{0, 2}, Numbers{2, 4});
+  plot.line("equal height", Numbers{0, 1}, Numbers{1, 1}, {.pale = true});
+  const Picture picture = plot.write(folder / "path", "none");
+  const std::string script = text_of(picture.script);
+  const std::vector<std::string> in_order{
+      "index 4 using 1:2 with lines linewidth 0.7 linecolor '#B0B0B0'", "index 3 using 1:2:3 with filledcurves",
+      "index 2 using 1:2 with lines linewidth 2 linecolor '#0072B2'", "index 0 using 1:2 with points pointtype 6",
+      "index 1 using 1:2 with points pointtype 2"};
+  check_contains(script, in_order);
+  for (std::size_t i = 1; i < in_order.size(); ++i) CHECK(script.find(in_order[i - 1]) < script.find(in_order[i]));
+  CHECK_THAT(text_of(picture.data), Catch::Matchers::StartsWith("# start\n0 1\n\n\n# lowest point\n2 3\n"));
+}
+
+TEST_CASE("an axis that counts has whole numbers, ten at most", "[layering]") {
+  const TemporaryFolder folder;
+  const auto tics = [&](const Numbers& x) {
+    Plot plot("Accuracy", {"epoch", ""}, {"accuracy", "%"});
+    plot.line("test", x, x).level("chance", 0.1);
+    return text_of(plot.whole_x().write(folder / "whole", "none").script);
+  };
+  CHECK_THAT(tics({1, 2}), Catch::Matchers::Contains("set xtics 1\n"));
+  CHECK_THAT(tics({1, 2, 3, 4, 5}), Catch::Matchers::Contains("set xtics 1\n"));
+  CHECK_THAT(tics({1, 15}), Catch::Matchers::Contains("set xtics 2\n"));
+  CHECK_THAT(tics({1, 300}), Catch::Matchers::Contains("set xtics 50\n"));
+  CHECK_THAT(tics({std::nan("")}), Catch::Matchers::Contains("set xtics 1\n"));
+  CHECK_THAT(text_of(small_plot().write(folder / "other", "none").script), !Catch::Matchers::Contains("set xtics"));
+}
+
+TEST_CASE("a heat map with a white diagonal shares its shades among the other cells", "[layering]") {
+  const TemporaryFolder folder;
+  HeatMap map("Confusions", {"predicted class", ""}, {"true class", ""});
+  map.cells({"cat", "dog"}, {"cat", "dog"}, Numbers{1000, 3, 20, 990});
+  check_contains(text_of(map.write(folder / "all", "none").script), {"set cbrange [0:1000]", "1:2:($3) with image"});
+  const Picture white = map.white_diagonal().write(folder / "white");
+  check_contains(text_of(white.script), {"set cbrange [0:20]", "($1 == $2 ? NaN : $3) with image", "> 9 ?"});
+  CHECK_THAT(text_of(white.data), Catch::Matchers::Contains("0 0 1000 \"1,000\"\n"));
+  check_contains(drawn_texts(folder / "white.gp"), {"1,000\n", "20\n"});
+}
+
 TEST_CASE("values that are not finite are gaps, and a plot of nothing else does not end the program") {
   const TemporaryFolder folder;
   const double nan = std::nan(""), infinity = std::numeric_limits<double>::infinity();
