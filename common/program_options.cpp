@@ -21,11 +21,12 @@ constexpr std::uint64_t largest_seed = std::numeric_limits<std::uint64_t>::max()
 
 template <class Number>
 void add_number(CLI::App& app, const std::string& name, Number& value, std::uint64_t lowest, std::uint64_t highest,
-                const std::string& description) {
+                const std::string& description, void (*and_then)(Number) = nullptr) {
   app.add_option_function<std::string>(
          name,
-         [&value, name, lowest, highest](const std::string& text) {
+         [&value, name, lowest, highest, and_then](const std::string& text) {
            value = static_cast<Number>(parse_whole_number(name, text, lowest, highest));
+           if (and_then != nullptr) and_then(value);
          },
          description)
       ->type_name("NUMBER")
@@ -47,10 +48,18 @@ void add_text(CLI::App& app, const std::string& name, Text& value, const std::st
   if (!value.empty()) option->default_str(std::filesystem::path(value).string());
 }
 
+void warn_of_many_threads(Index threads) {
+  const Index cores = ProgramOptions::all_cores();
+  if (threads <= cores) return;
+  fmt::print(stderr, "--threads: got {}, expected at most {}, one per core. The results will be the same, but later.\n",
+             threads, cores);
+}
+
 }  // namespace
 
 void ProgramOptions::add_threads(CLI::App& app) {
-  add_number(app, "--threads", threads, 1, most_threads, "How many threads compute; the results do not depend on it");
+  add_number(app, "--threads", threads, 1, most_threads, "How many threads compute; the results do not depend on it",
+             &warn_of_many_threads);
 }
 
 void ProgramOptions::add_seed(CLI::App& app) {

@@ -26,7 +26,7 @@ struct ProgramOptions {
   std::string data{};           ///< a data set's name or a folder that holds its files; empty: the program chooses
   std::filesystem::path out{};  ///< the folder for results
 
-  void add_threads(CLI::App& app);     ///< --threads, 1 to 1024
+  void add_threads(CLI::App& app);     ///< --threads, 1 to 1024; warns above the number of cores
   void add_seed(CLI::App& app);        ///< --seed, any 64-bit number
   void add_epochs(CLI::App& app);      ///< --epochs, 1 to 1,000,000
   void add_batch_size(CLI::App& app);  ///< --batch-size, 1 to 1,000,000

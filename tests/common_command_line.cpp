@@ -58,6 +58,18 @@ TEST_CASE("Options arrive, and those left out keep their defaults", "[layering]"
   CHECK(options.out == "out/03_linear");
 }
 
+TEST_CASE("More threads than cores are taken, with one line of warning", "[layering]") {
+  const Index cores = ProgramOptions::all_cores();
+  ProgramOptions options;
+  CHECK(call({"--threads", std::to_string(cores)}, options, [] {}).errors.empty());
+  const Result result = call({"--threads", "1", "--threads", std::to_string(cores + 1)}, options, [] {});
+  CHECK(result.exit_code == 0);
+  CHECK(options.threads == cores + 1);
+  CHECK(result.errors == fmt::format("--threads: got {}, expected at most {}, one per core. The results will be the "
+                                     "same, but later.\n",
+                                     cores + 1, cores));
+}
+
 TEST_CASE("An option given twice counts as given last", "[layering]") {
   ProgramOptions options;
   CHECK(call({"--out", "first", "--out", "second", "--epochs=1", "--epochs=2"}, options, [] {}).exit_code == 0);
