@@ -32,7 +32,9 @@ TEST_CASE("Two epochs and then two more by --resume are four epochs, to the last
   const ChapterProgram program(STRATA_PROGRAM);
   program.succeed({"--epochs", "4"}, "whole");
   program.succeed({"--epochs", "2"}, "parts");
-  program.succeed({"--epochs", "4", "--resume"}, "parts");
+  const ProcessResult resumed = program.succeed({"--epochs", "4", "--resume"}, "parts");
+  check_contains(resumed.messages, {"63 %"});
+  CHECK(resumed.messages.find(" 50 %") == std::string::npos);  // which an earlier run did
   for (const std::string& file : repeatable) CHECK(program.equal(file, "whole", "parts"));
 }
 
@@ -46,7 +48,8 @@ TEST_CASE("Chapter 7's program says what is wrong") {
   const ChapterProgram program(STRATA_PROGRAM);
   const ProcessResult nothing = program.run({"--resume"});
   CHECK(nothing.exit_status == 1);
-  check_contains(nothing.messages, {"checkpoint.safetensors"});
+  check_contains(nothing.messages, {"checkpoint.safetensors: got no checkpoint, expected one of an earlier training",
+                                    "Hint: start without --resume."});
   check_wrong_options(program,
                       {{"--recipe", "best"}, {"--seeds", "0"}, {"--checkpoint-steps", "-1"}, {"--batch-size", "0"}});
   check_contains(program.run({"--seeds", "2", "--resume"}).messages, {"--seeds", "one seed"});

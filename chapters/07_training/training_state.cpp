@@ -65,6 +65,9 @@ void append(std::vector<NamedTensor>& all, const std::string& prefix, const std:
 class Parts {
  public:
   explicit Parts(const std::filesystem::path& path) : file_(path.string()) {
+    if (!std::filesystem::exists(path)) {
+      throw Error({file_, "no checkpoint", "one of an earlier training", "start without --resume"});
+    }
     for (const NamedTensor& entry : load_tensors(path)) {
       const std::size_t slash = entry.name.find('/');
       if (slash == std::string::npos) throw not_a_checkpoint(fmt::format("a tensor \"{}\"", entry.name));
