@@ -83,10 +83,21 @@ def prose(block: Block, path: Path, first_heading: bool) -> str:
     text = "\n".join(lines)
     # Code inside a link's text is part of the link, so links are replaced before the text is taken apart.
     text = LINK.sub(lambda match: unwrapped(match, path) if outside_code(text, match.start()) else match[0], text)
-    pieces = []
-    for kind, piece, _ in inline(text):
-        pieces.append(f"\\f${squeezed(piece)}\\f$" if kind == "maths" else piece)
-    return "".join(pieces) if any(kind != "text" for kind, _, _ in inline(text)) else text
+    pieces = [f"\\f${squeezed(piece)}\\f$" if kind == "maths" else piece for kind, piece in bold(inline(text))]
+    return "".join(pieces)
+
+
+def bold(pieces: list[tuple[str, str, int]]) -> list[tuple[str, str]]:
+    """**…** becomes <b>…</b> where a formula stands in it: Doxygen would show the asterisks."""
+    result = [(kind, piece) for kind, piece, _ in pieces]
+    marks = [(i, match.start()) for i, (kind, piece) in enumerate(result) if kind == "text"
+             for match in re.finditer(r"(?<![*\\])\*\*(?!\*)", piece)]
+    # From the last to the first, so that the offsets of those before stay.
+    for (first, begin), (last, end) in reversed(list(zip(marks[::2], marks[1::2]))):
+        if any(kind == "maths" for kind, _ in result[first:last]):
+            for i, at, tag in ((last, end, "</b>"), (first, begin, "<b>")):
+                result[i] = ("text", result[i][1][:at] + tag + result[i][1][at + 2 :])
+    return result
 
 
 def outside_code(text: str, offset: int) -> bool:

@@ -51,6 +51,15 @@ class Filter(unittest.TestCase):
                          'See \n@ref docs_notation "the notation page".')
         self.assertEqual(self.filtered("- see [a\n  b](#t)"), '- see \n  @ref chapter_03_linear_t "a b"')
 
+    def test_bold_text_with_a_formula_becomes_html(self):
+        for text, expected in (("**What is $M$?** A", "<b>What is \\f$M\\f$?</b> A"),
+                               ("a **b\nc $x$ d\ne** $y$ **f**", "a <b>b\nc \\f$x\\f$ d\ne</b> \\f$y\\f$ **f**"),
+                               ("**$x$** and **$y$**", "<b>\\f$x\\f$</b> and <b>\\f$y\\f$</b>"),
+                               ("**a** $x$ **b**", "**a** \\f$x\\f$ **b**"), ("`**` $x$ `**`", "`**` \\f$x\\f$ `**`"),
+                               ("**a\n\n$x$ b**", "**a\n\n\\f$x\\f$ b**"), ("**a `b`**", "**a `b`**")):
+            with self.subTest(text=text):
+                self.assertEqual(self.filtered(text), expected)
+
     def test_every_line_stays_on_its_line(self):
         text = "# T\n\nA $x\n+ y$ b [l\nm](#t)\n\n$$\na\nb\n$$\n\n```math\nc\n```\nend\n"
         self.assertEqual(self.filtered(text).count("\n"), text.count("\n") - 1)  # the broken formula is joined
@@ -67,6 +76,11 @@ class Check(unittest.TestCase):
         source = "/// What a cell holds.\nstruct Cell {\n  int a;\n\n  int b;\n};\n"
         self.assertFalse(self.is_fault(source, 3))
         self.assertTrue(self.is_fault(source, 5))
+
+    def test_asterisks_are_found_outside_code_and_formulas(self):
+        code = '<div class="fragment"><div class="line">a ** b</div></div><pre>**</pre><code>**</code>'
+        self.assertEqual(doxygen_check.asterisks(f"<p>a\n{code} \\(x ** y\\) \\[\n**\\]</p>"), [])
+        self.assertEqual(doxygen_check.asterisks(f"<p>a</p>\n{code}\n<p>**What is \\(M\\)?** A</p>"), [3])
 
     def test_every_other_warning_is_a_fault(self):
         self.assertTrue(self.is_fault("/// x\n", 1, "Unsupported xml/html tag <T> found"))
