@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times one optimizer step for FCNet's 242,762 parameters beside PyTorch's, in turns, and prints a Markdown table.
+"""Times one step of an optimiser for FCNet's 242,762 parameters beside PyTorch's, in turns, and prints a Markdown table.
 
     chapters/06_optimizers/compare_step_time.py build/default/bin/06_optimizers_step_time
 
@@ -56,7 +56,7 @@ def strata(program, threads):
 def main():
     program = sys.argv[1]
     ours, theirs, ratios, settings = {}, {}, {}, {}
-    for _ in range(ROUNDS):
+    for number in range(1, ROUNDS + 1):
         runs = {threads: strata(program, threads) for threads in (1, 2)}
         for name in runs[1]:
             ours.setdefault(name, []).append(min(run[name] for run in runs.values()))
@@ -67,8 +67,10 @@ def main():
             settings.setdefault(name, []).append(f"{best[0]}, {best[1]} threads")
             theirs.setdefault(name, []).append(timed[best])
             ratios.setdefault(name, []).append(timed[best] / ours[name][-1])
+        done = ", ".join(f"{name} {values[-1]:.2f}" for name, values in ratios.items())
+        print(f"round {number} of {ROUNDS}, PyTorch / Strata: {done}", file=sys.stderr)
     print(f"PyTorch {torch.__version__}, medians of {ROUNDS} rounds\n")
-    print("| optimizer | Strata (µs) | PyTorch (µs) | its best setting | PyTorch / Strata, lowest to highest |")
+    print("| optimiser | Strata (µs) | PyTorch (µs) | its best setting | PyTorch / Strata, lowest to highest |")
     print("|---|---|---|---|---|")
     for name, times in ours.items():
         row = [name, f"{statistics.median(times):.0f}"]

@@ -52,13 +52,14 @@ def spread(values):
 
 def main():
     ours, theirs, ratios, settings = [], [], [], []
-    for _ in range(ROUNDS):
+    for number in range(1, ROUNDS + 1):
         ours.append(min(strata(sys.argv[1], threads) for threads in (1, 2)))
         timed = {(variant, threads): pytorch(variant, threads) for variant in VARIANTS for threads in (1, 2)}
         best = min(timed, key=timed.get)
         settings.append(f"{best[0]}, {best[1]} threads")
         theirs.append(timed[best])
         ratios.append(timed[best] / ours[-1])
+        print(f"round {number} of {ROUNDS}: {ours[-1]:.0f} and {theirs[-1]:.0f} µs", file=sys.stderr)
     print(f"PyTorch {torch.__version__}, {ROUNDS} rounds, median (lowest to highest)")
     print(f"Strata  {spread(ours)} µs")
     print(f"PyTorch {spread(theirs)} µs, mostly {statistics.mode(settings)}")

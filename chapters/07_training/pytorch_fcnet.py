@@ -3,7 +3,7 @@
 
     chapters/07_training/pytorch_fcnet.py --data data/mnist --seeds 5
 
-The same network, normalisation, optimizer, batch size and number of epochs as `./strata run 7 --seeds 5`; first weights
+The same network, normalisation, optimiser, batch size and number of epochs as `./strata run 7 --seeds 5`; first weights
 and orders come from PyTorch's own generator, so the two sides agree in distribution and not run by run.
 """
 
