@@ -11,7 +11,7 @@
 
 #ifndef STRATA_SANITIZED
 
-TEST_CASE("After the first step, no optimizer asks the system for memory", "[layering]") {
+TEST_CASE("After the first step, no optimiser asks the system for memory", "[layering]") {
   using namespace strata;
   Rng rng(1);
   const Schedule schedule = Schedule::cosine(0.1, 10);

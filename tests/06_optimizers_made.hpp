@@ -10,10 +10,10 @@
 
 namespace strata {
 
-/// Makes an optimizer of its kind for these parameters.
+/// Makes an optimiser of its kind for these parameters.
 using MakeOptimizer = std::function<std::unique_ptr<Optimizer>(std::vector<Parameter*>)>;
 
-/// One of every kind of optimizer, with every kind of memory, and its name.
+/// One of every kind of optimiser, with every kind of memory, and its name.
 std::vector<std::pair<std::string, MakeOptimizer>> every_optimizer();
 
 }  // namespace strata

@@ -126,7 +126,7 @@ TEST_CASE("A stale gradient stops a step before anything moves, and is named", "
   CHECK(optimizer.steps() == 0);
 }
 
-TEST_CASE("Optimizers name parameters that they cannot take", "[layering]") {
+TEST_CASE("Optimisers name parameters that they cannot take", "[layering]") {
   check_contains(error_message([] { Adam({}); }), {"Adam", "no parameters", "build the network first"});
   Sequential one = network_with_gradients(), other = network_with_gradients();
   std::vector<Parameter*> twice = one.parameters();
@@ -136,7 +136,7 @@ TEST_CASE("Optimizers name parameters that they cannot take", "[layering]") {
   check_contains(error_message([&] { Sgd({&labels}); }), {"SGD", "int32", "float32 or float64"});
 }
 
-TEST_CASE("A network that was converted after the optimizer was made is refused", "[layering]") {
+TEST_CASE("A network that was converted after the optimiser was made is refused", "[layering]") {
   Sequential network = network_with_gradients();
   Adam optimizer(network.parameters());
   network.to(Dtype::f64);
@@ -144,7 +144,7 @@ TEST_CASE("A network that was converted after the optimizer was made is refused"
   network.forward(normal_tensor({2, 5}, rng));
   network.backward(normal_tensor({2, 3}, rng), InputGradient::skip);
   check_contains(error_message([&] { optimizer.step(); }),
-                 {"network.fc1.weight", "float64", "float32", "make the optimizer after build() and to()"});
+                 {"network.fc1.weight", "float64", "float32", "make the optimiser after build() and to()"});
 }
 
 TEST_CASE("Options out of range are named", "[layering]") {

@@ -1,4 +1,4 @@
-// Saving an optimizer in the middle and going on; same bits on any number of threads.
+// Saving an optimiser in the middle and going on; same bits on any number of threads.
 
 #include <catch2/catch.hpp>
 
@@ -90,7 +90,7 @@ TEST_CASE("A state that does not fit is refused whole, and named", "[layering]")
   refused(Adam({&weight, &bias}).state(), {"first_moment.layer.weight", "[16,18]", "[16,17]", "another network"});
   refused(Adam({&bias}).state(), {"no tensor Adam.first_moment.layer.weight", "[16,17]"});
   refused(Sgd({&weight, &bias}).state(), {"the state of SGD", "the state of Adam"});
-  refused({}, {"the state of no optimizer"});
+  refused({}, {"the state of no optimiser"});
 
   std::vector<NamedTensor> more = own;
   more.push_back({"Adam.first_moment.layer.scale", Tensor::full({7}, 0)});

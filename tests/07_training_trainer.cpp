@@ -80,7 +80,7 @@ TEST_CASE("A training learns what can be learnt, and its history says so", "[lay
   CHECK(history.epochs.back().learning_rate == 0.1);
 }
 
-TEST_CASE("One step is forward, loss, backward and the optimizer's step, and nothing else", "[layering]") {
+TEST_CASE("One step is forward, loss, backward and the optimiser's step, and nothing else", "[layering]") {
   Parts parts, by_hand;
   std::vector<float> after_one;
   Trainer trainer = parts.trainer({.epochs = 1, .after_step = [&](Index step) {

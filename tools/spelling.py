@@ -48,6 +48,8 @@ def comments(text: str, suffix: str) -> list[tuple[int, str]]:
     """(line, prose) of the comments of a source, without code in backticks, quotation marks and formulas."""
     found = []
     for number, line in enumerate(text.split("\n"), 1):
+        if re.match(r"\s*/// {4,}", line):  # a sample of code
+            continue
         match = re.search(COMMENT[suffix], line)
         if match and not line.startswith("#!") and not MACHINES.match(match[1]):
             found.append((number, NOT_PROSE.sub(" ", match[1])))

@@ -26,7 +26,7 @@ class Parameter {
   /// A parameter with first values and a stale gradient.
   explicit Parameter(Tensor initial_value) : value(std::move(initial_value)) {}
 
-  Tensor value;                    ///< the numbers themselves; an optimizer changes them in place
+  Tensor value;                    ///< the numbers themselves; an optimiser changes them in place
   std::string path = "parameter";  ///< for messages: "classifier.fc.weight"
 
   /// False while the gradient is stale.

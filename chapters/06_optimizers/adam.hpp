@@ -21,7 +21,7 @@ struct AdamKernels {
 /// number has a step size of its own.
 class Adam : public Optimizer {
  public:
-  /// @throws Error as Optimizer's constructor does, and if an option is out of range
+  /// @throws Error as `Optimizer`'s constructor does, and if an option is out of range
   explicit Adam(std::vector<Parameter*> parameters, const AdamOptions& options = {});
 
  protected:

@@ -28,7 +28,7 @@ struct AdaSmoothKernels {
 /// step. Without a window (0, the default) it is 3, whatever the number of steps.
 class AdaSmooth : public Optimizer {
  public:
-  /// @throws Error as Optimizer's constructor does, if an option is out of range, or for ρ1 above ρ2
+  /// @throws Error as `Optimizer`'s constructor does, if an option is out of range, or for ρ1 above ρ2
   explicit AdaSmooth(std::vector<Parameter*> parameters, const AdaSmoothOptions& options = {});
 
  protected:

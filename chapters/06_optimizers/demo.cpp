@@ -37,7 +37,7 @@ void run(const ProgramOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 6: watch optimizers walk, and train one classifier with each", "./strata run 6");
+  CLI::App app("Chapter 6: watch optimisers walk, and train one classifier with each", "./strata run 6");
   ProgramOptions options{.epochs = 5, .batch_size = 64, .out = "out/06_optimizers"};
   options.add_to(app);
   return run_command(app, argc, argv, [&] { run(options); });

@@ -6,7 +6,7 @@
 #include "common/picture.hpp"
 #include "demo_training.hpp"
 
-/// Trains the same classifier with every optimizer: prints the table, writes results.md and .json, and draws how far
+/// Trains the same classifier with every optimiser: prints the table, writes results.md and .json, and draws how far
 /// steps go and AdaSmooth's effective ratio.
 std::vector<strata::Picture> compare_optimizers(const Images& images, const strata::ProgramOptions& options);
 

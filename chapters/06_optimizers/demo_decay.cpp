@@ -36,7 +36,7 @@ void compare_decays(const Images& images, const ProgramOptions& options) {
   const std::vector<Index> pixels = by_brightness(images.rows);
   const std::size_t tenth = std::max<std::size_t>(1, pixels.size() / 10);
   const auto dark = std::span(pixels).first(tenth), bright = std::span(pixels).last(tenth);
-  Table table({{"optimizer"}, {"weight decay"}, {"darkest tenth"}, {"brightest tenth"}, {"test accuracy"}});
+  Table table({{"optimiser"}, {"weight decay"}, {"darkest tenth"}, {"brightest tenth"}, {"test accuracy"}});
   const auto add_row = [&](const Recipe& recipe, double decay) {
     Run run = train(images, recipe, options);
     table.row({recipe.name, fmt::format("{}", decay), Real{mean_weight(run.network, dark), 4},

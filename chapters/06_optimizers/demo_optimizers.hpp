@@ -9,7 +9,7 @@
 #include "06_optimizers/adasmooth.hpp"
 #include "06_optimizers/sgd.hpp"
 
-/// An optimizer with its options, not yet made for any parameters.
+/// An optimiser with its options, not yet made for any parameters.
 struct Recipe {
   std::string name;  ///< for tables and pictures
   double rate;       ///< η

@@ -15,7 +15,7 @@ namespace {
 void expect_parameters(const std::string& kind, const std::vector<Parameter*>& parameters) {
   if (parameters.empty()) {
     throw Error({kind, "no parameters", "one or more",
-                 "build the network first; a network without a layer that learns needs no optimizer"});
+                 "build the network first; a network without a layer that learns needs no optimiser"});
   }
   const TensorOptions first = parameters.front()->value.options();
   std::set<std::string> paths;
@@ -28,7 +28,7 @@ void expect_parameters(const std::string& kind, const std::vector<Parameter*>& p
     if (options.device != first.device) {
       throw Error({kind, fmt::format("{} on the {}", parameter->path, name(options.device)),
                    fmt::format("the {}, where {} is", name(first.device), parameters.front()->path),
-                   "make one optimizer for each device"});
+                   "make one optimiser for each device"});
     }
     if (!paths.insert(parameter->path).second) {
       throw Error({kind, fmt::format("the path {} twice", parameter->path), "paths that differ",
@@ -175,8 +175,8 @@ void Optimizer::expect_ready(const Slot& slot) const {
     if (kept == value.shape() && slot.memory[i].options() == value.options()) continue;
     throw Error(
         {fmt::format("{}, {}", kind_, path), value.describe(),
-         fmt::format("{} of {}, as when the optimizer was made", kept.to_string(), to_string(slot.memory[i].options())),
-         "make the optimizer after build() and to()"});
+         fmt::format("{} of {}, as when the optimiser was made", kept.to_string(), to_string(slot.memory[i].options())),
+         "make the optimiser after build() and to()"});
   }
 }
 

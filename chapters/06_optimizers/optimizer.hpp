@@ -23,7 +23,7 @@ namespace strata {
 /// What changes from step to step, the learning rate and the number of steps, is one float64 tensor on the parameters'
 /// device, and kernels read it there: steps that a CUDA graph has recorded stay right when they are replayed.
 ///
-/// Make the optimizer after the network was built and moved to its device and dtype. The network must outlive it.
+/// Make the optimiser after the network was built and moved to its device and dtype. The network must outlive it.
 class Optimizer {
  public:
   Optimizer(const Optimizer&) = delete;
@@ -52,7 +52,7 @@ class Optimizer {
   void scale_rate(std::string_view path, double factor);
 
   /// @{
-  /// A frozen parameter stays as it is, and so does what the optimizer remembers of it; it needs no gradient. The path
+  /// A frozen parameter stays as it is, and so does what the optimiser remembers of it; it needs no gradient. The path
   /// names a parameter or a module, as for scale_rate().
   void freeze(std::string_view path);
   void unfreeze(std::string_view path);
@@ -61,7 +61,7 @@ class Optimizer {
   /// The parameters that are not frozen: what clipping and regularisers should see.
   std::vector<Parameter*> moving_parameters() const;
 
-  /// A copy of everything that later steps depend on, beside the options that the optimizer was made with: learning
+  /// A copy of everything that later steps depend on, beside the options that the optimiser was made with: learning
   /// rate and number of steps, factors and frozen parameters, and what is remembered of each parameter.
   std::vector<NamedTensor> state() const;
 
@@ -76,7 +76,7 @@ class Optimizer {
   Index remembered() const;
 
  protected:
-  /// What an optimizer remembers of each parameter, zeros at first.
+  /// What an optimiser remembers of each parameter, zeros at first.
   struct Memory {
     std::string name;  ///< "momentum", unique
     Index rows = 0;    ///< 0: a tensor of the parameter's shape. Otherwise so many of them, one for each of some steps
@@ -115,7 +115,7 @@ class Optimizer {
   Tensor tick_;   // {0, 1}, which is added before each step
 };
 
-/// @throws Error unless the value, an option of an optimizer or a schedule, is finite and not negative
+/// @throws Error unless the value, an option of an optimiser or a schedule, is finite and not negative
 void expect_not_negative(std::string_view where, std::string_view option, double value);
 
 /// @throws Error unless 0 <= value < 1, as decay rates of averages must be

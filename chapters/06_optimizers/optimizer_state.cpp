@@ -1,4 +1,4 @@
-// Saving what an optimizer knows, and going on from it.
+// Saving what an optimiser knows, and going on from it.
 
 #include <fmt/format.h>
 
@@ -24,7 +24,7 @@ std::string kind_of(const std::vector<NamedTensor>& state) {
   for (const NamedTensor& entry : state) {
     if (entry.name.ends_with(".clock")) return entry.name.substr(0, entry.name.find('.'));
   }
-  return "no optimizer";
+  return "no optimiser";
 }
 
 void expect_possible(const std::string& kind, const Tensor& clock, const Tensor& settings) {
@@ -73,7 +73,7 @@ void Optimizer::load_state(const std::vector<NamedTensor>& state) {
   // First look at everything, then change.
   if (find(state, kind_ + ".clock") == nullptr) {
     throw Error({kind_ + ", state", fmt::format("the state of {}", kind_of(state)), "the state of " + kind_,
-                 "make the optimizer that the state was taken from"});
+                 "make the optimiser that the state was taken from"});
   }
   std::set<std::string> known{kind_ + ".clock", kind_ + ".settings"};
   for (const Slot& slot : slots_) {

@@ -22,7 +22,7 @@ struct SgdKernels {
 /// Stochastic gradient descent, with momentum, Nesterov's form and weight decay, as PyTorch defines them.
 class Sgd : public Optimizer {
  public:
-  /// @throws Error as Optimizer's constructor does, and for options that do not fit each other
+  /// @throws Error as `Optimizer`'s constructor does, and for options that do not fit each other
   explicit Sgd(std::vector<Parameter*> parameters, const SgdOptions& options = {});
 
  protected:

@@ -1,5 +1,5 @@
 // How long does one step take for the 242,762 parameters of FCNet (784-256-128-64-10)? Prints "name median" in
-// microseconds for each optimizer. compare_step_time.py runs this beside PyTorch.
+// microseconds for each optimiser. compare_step_time.py runs this beside PyTorch.
 
 #include <fmt/format.h>
 
@@ -58,7 +58,7 @@ double median_microseconds(const Recipe& recipe) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Times one step of each optimizer on 242,762 parameters", "06_optimizers_step_time");
+  CLI::App app("Times one step of each optimiser on 242,762 parameters", "06_optimizers_step_time");
   ProgramOptions options;
   options.add_threads(app);
   return run_command(app, argc, argv, [&] {

@@ -20,7 +20,7 @@ namespace strata {
 /// How a Trainer trains. What is left out is not done.
 struct TrainerOptions {
   Index epochs = 5;                               ///< passes over the training images
-  std::optional<Schedule> schedule{};             ///< the learning rate of each step; without, the optimizer's own
+  std::optional<Schedule> schedule{};             ///< the learning rate of each step; without, the optimiser's own
   std::optional<Regulariser> regulariser{};       ///< adds its gradient before each step
   std::optional<double> clip_norm{};              ///< the longest gradient of all parameters together
   Index patience = 0;                             ///< stop after so many epochs without a better accuracy; 0: never
@@ -32,7 +32,7 @@ struct TrainerOptions {
   std::function<void(Index steps)> after_step{};  ///< called between two steps, with the number of steps taken
 };
 
-/// Trains a classifier: epochs of batches, one step of the optimizer for each, an evaluation after each epoch.
+/// Trains a classifier: epochs of batches, one step of the optimiser for each, an evaluation after each epoch.
 ///
 ///     Trainer trainer(network, criterion, optimizer, train_loader, &test_loader, {.epochs = 5});
 ///     const History& history = trainer.train();

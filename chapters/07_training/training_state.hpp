@@ -12,7 +12,7 @@
 
 namespace strata {
 
-/// Where a training stands between two steps, beside what network and optimizer know.
+/// Where a training stands between two steps, beside what network and optimiser know.
 struct TrainingState {
   Index epoch = 1;                        ///< in which the next step falls
   Index batch = 0;                        ///< of this epoch, the next one
@@ -33,7 +33,7 @@ void save_checkpoint(const std::filesystem::path& path, const TrainingState& sta
 
 /// Reads it back: the steps that follow have the same bits as if there had been no interruption.
 /// @throws Error with the file's name if it is missing, damaged, of another network (both shapes are named), of
-/// another optimizer, of a loader with other images, batch size or seed, or of other settings; then nothing has changed
+/// another optimiser, of a loader with other images, batch size or seed, or of other settings; then nothing has changed
 TrainingState load_checkpoint(const std::filesystem::path& path, Module& network, Optimizer& optimizer,
                               const DataLoader& loader, const std::string& settings);
 

@@ -7,6 +7,7 @@ import unittest
 from pathlib import Path
 
 import tools_path
+import executable_scripts
 import layering
 import layering_includes
 import spelling
@@ -28,6 +29,9 @@ class Spelling(unittest.TestCase):
         found = [(line, spelling.words(prose)) for line, prose in spelling.comments(source, ".hpp")]
         self.assertEqual(found, [(1, ["the", "of", "wrd"])])
 
+    def test_samples_of_code_in_comments_are_left_out(self):
+        self.assertEqual(spelling.comments("/// Text.\n///\n///     qwx.wrd();\n", ".hpp"), [(1, " Text."), (2, "")])
+
     def test_names_are_no_words(self):
         text = "snake_case CamelCase a/b x.y f32 .png well-known it’s"
         self.assertEqual(spelling.words(text), ["well", "known", "it"])
@@ -35,6 +39,9 @@ class Spelling(unittest.TestCase):
     def test_british_spelling_is_asked_for(self):
         words = {"colour", "color", "initialise", "initialize"}
         self.assertEqual(spelling.unknown(words, set()), {"color", "initialize"})
+        listed = set(spelling.WORDS.read_text(encoding="utf-8").split())
+        self.assertEqual(spelling.unknown({"optimiser", "optimisers", "optimizer", "Optimizers"}, listed),
+                         {"optimizer", "Optimizers"})
 
     def test_doubled_words_are_found_across_lines(self):
         self.assertEqual(spelling.doubled([(1, "of the"), (2, "the page")]), [(2, "the")])
@@ -42,6 +49,18 @@ class Spelling(unittest.TestCase):
     def test_the_word_list_must_be_sorted(self):
         self.assertEqual(spelling.list_complaints(["a", "B", "c"]), [])
         self.assertEqual(len(spelling.list_complaints(["b", "a"])), 1)
+
+
+class Scripts(unittest.TestCase):
+    def test_a_script_that_may_not_be_run_is_found(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "script"
+            for text, mode, stuck in (("#!/bin/sh\n", 0o644, True), ("#!/bin/sh\n", 0o755, False),
+                                      ("a #!\n", 0o644, False), ("", 0o644, False)):
+                with self.subTest(text=text, mode=mode):
+                    path.write_text(text)
+                    path.chmod(mode)
+                    self.assertEqual(executable_scripts.is_stuck(path), stuck)
 
 
 class Includes(unittest.TestCase):
