@@ -31,7 +31,8 @@ std::vector<Entry> entries(Index steps) {
 }
 
 Picture draw_ratio(const Record& record, const Record& window, const std::filesystem::path& out) {
-  Plot plot("AdaSmooth: how straight do the weights go?", {"step", ""}, {"effective ratio e", ""});
+  Plot plot("AdaSmooth: how straight do the weights go?", {"step", ""},
+            {"effective ratio e of weights that have moved", ""});
   plot.band("the middle eight tenths", record.steps, record.lowest, record.highest);
   plot.line("median", record.steps, record.ratio);
   return plot.line("median over a window of 100 steps", window.steps, window.ratio)
@@ -43,7 +44,7 @@ Picture draw_ratio(const Record& record, const Record& window, const std::filesy
 }  // namespace
 
 std::vector<Picture> compare_optimizers(const Images& images, const ProgramOptions& options) {
-  Table table({{"optimizer"},
+  Table table({{"optimiser"},
                {"learning rate"},
                {"loss after the first step"},
                {"test accuracy"},

@@ -29,10 +29,10 @@ Plot plot_of(const std::string& title, const std::vector<std::pair<std::string, 
 }  // namespace
 
 std::vector<Picture> draw_schedules(const std::filesystem::path& out) {
-  Plot known = plot_of("Schedules of known length", {{"stairs", Schedule::stairs(rate, 1000, 0.5)},
-                                                     {"milestones", Schedule::milestones(rate, {2500, 4000}, 0.2)},
-                                                     {"cosine", Schedule::cosine(rate, schedule_steps)},
-                                                     {"one cycle", Schedule::one_cycle(rate, schedule_steps)}});
+  Plot known = plot_of("Four schedules", {{"stairs", Schedule::stairs(rate, 1000, 0.5)},
+                                          {"milestones", Schedule::milestones(rate, {2500, 4000}, 0.2)},
+                                          {"cosine", Schedule::cosine(rate, schedule_steps)},
+                                          {"one cycle", Schedule::one_cycle(rate, schedule_steps)}});
   Plot inverse =
       plot_of("Inverse square root, with three beginnings", {{"flat", Schedule::inverse_sqrt_flat(low_rate)},
                                                              {"from 0", Schedule::inverse_sqrt_from_zero(low_rate)},

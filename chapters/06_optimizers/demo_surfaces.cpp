@@ -1,4 +1,4 @@
-// Two functions of two numbers, on which the path of an optimizer can be seen.
+// Two functions of two numbers, on which the path of an optimiser can be seen.
 
 #include "demo_surfaces.hpp"
 
@@ -12,7 +12,7 @@
 #include "01_tensors/views.hpp"
 #include "common/plot.hpp"
 #include "common/table.hpp"
-#include "contour_points.hpp"
+#include "contour_lines.hpp"
 #include "demo_optimizers.hpp"
 
 using namespace strata;
@@ -56,7 +56,7 @@ Point beale_gradient(const Point& p) {
           2 * a * x + 4 * b * x * y + 6 * c * x * y * y};
 }
 
-// Of the rates 1, 2 and 5 times a power of ten, each optimizer has the one with which it arrives first, or ends
+// Of the rates 1, 2 and 5 times a power of ten, each optimiser has the one with which it arrives first, or ends
 // nearest.
 constexpr int steps = 5000;
 constexpr double near = 0.01;  // of the lowest point
@@ -86,19 +86,21 @@ Walk walk(const Surface& surface, const Recipe& recipe) {
 }
 
 Picture draw(const Surface& surface, const std::filesystem::path& out) {
-  Plot plot(fmt::format("{}: {} steps of each optimizer", surface.name, steps), {"x", ""}, {"y", ""});
-  const ContourPoints contour = contour_points(surface.area, surface.levels, [&](double x, double y) {
+  Plot plot(fmt::format("{}: {} steps of each optimiser", surface.name, steps), {"x", ""}, {"y", ""});
+  const ContourLines contour = contour_lines(surface.area, surface.levels, [&](double x, double y) {
     return surface.height({x, y});
   });
   Table table({{"on " + surface.name + "'s function"}, {"learning rate"}, {"steps until near"}, {"height at the end"}});
   for (const Recipe& recipe : surface.recipes) {
     const Walk walked = walk(surface, recipe);
-    plot.line(recipe.name, walked.x, walked.y);
+    // The last one is dashed, so that the path below it is seen where both follow the same valley.
+    plot.line(recipe.name, walked.x, walked.y, {.dashed = &recipe == &surface.recipes.back()});
     table.row({recipe.name, fmt::format("{}", recipe.rate),
                walked.arrived < 0 ? Cell("not in " + Cell(steps).text()) : Cell(Cell(walked.arrived).text()),
                fmt::format("{:.1e}", surface.height({walked.x.back(), walked.y.back()}))});
   }
-  plot.points("equal height", contour.x, contour.y);  // last, so that it gets a pale colour
+  plot.line("equal height", contour.x, contour.y, {.pale = true});
+  plot.circle("start", surface.start[0], surface.start[1]).cross("lowest point", surface.lowest[0], surface.lowest[1]);
   std::cout << table << '\n';
   return plot.x_range(surface.area.left, surface.area.right)
       .y_range(surface.area.bottom, surface.area.top)

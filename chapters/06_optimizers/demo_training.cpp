@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -20,8 +21,11 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// Every one of the first steps, then one in thirty.
-bool is_recorded(Index step) { return step <= 30 || step % 30 == 0; }
+// Evenly on the logarithmic axis of the pictures, forty steps to a power of ten; and the last one.
+bool is_recorded(Index step, Index last) {
+  const auto place = [](Index at) { return std::floor(40 * std::log10(static_cast<double>(at))); };
+  return step == 1 || step == last || place(step) > place(step - 1);
+}
 
 std::vector<Tensor> values_of(const std::vector<Parameter*>& parameters) {
   std::vector<Tensor> values;
@@ -71,14 +75,15 @@ double quantile(std::vector<double>& values, double part) {
   return values[static_cast<std::size_t>(position)];
 }
 
-void note(Record& record, Index step, double moved, const Optimizer& optimizer) {
-  record.steps.push_back(static_cast<double>(step));
-  record.moved.push_back(moved);
+// Before a step, since its ratio is made of the steps before it.
+void note_ratios(Record& record, const Optimizer& optimizer) {
   std::vector<double> ratios = effective_ratios(optimizer);
-  if (ratios.empty()) return;
-  record.ratio.push_back(quantile(ratios, 0.5));
-  record.lowest.push_back(quantile(ratios, 0.1));
-  record.highest.push_back(quantile(ratios, 0.9));
+  const auto part = [&](double share) {
+    return ratios.empty() ? std::numeric_limits<double>::quiet_NaN() : quantile(ratios, share);
+  };
+  record.ratio.push_back(part(0.5));
+  record.lowest.push_back(part(0.1));
+  record.highest.push_back(part(0.9));
 }
 
 }  // namespace
@@ -115,13 +120,18 @@ Run train(const Images& images, const Recipe& recipe, const ProgramOptions& opti
       if (schedule) optimizer->set_learning_rate(schedule->at(optimizer->steps()));
       // [endregion step]
       const Index step = optimizer->steps() + 1;
-      const std::vector<Tensor> before = is_recorded(step) ? values_of(parameters) : std::vector<Tensor>();
+      const bool recorded = is_recorded(step, steps_of(images, options));
+      const std::vector<Tensor> before = recorded ? values_of(parameters) : std::vector<Tensor>();
+      if (recorded) note_ratios(run.record, *optimizer);
       const auto start = std::chrono::steady_clock::now();
       optimizer->step();
       seconds.push_back(seconds_since(start));
       if (step == 1) run.first_loss = loss;
       if (step == 2) run.second_loss = loss;
-      if (is_recorded(step)) note(run.record, step, mean_step(before, parameters) / recipe.rate, *optimizer);
+      if (recorded) {
+        run.record.steps.push_back(static_cast<double>(step));
+        run.record.moved.push_back(mean_step(before, parameters) / recipe.rate);
+      }
       bar.step();
     }
   }

@@ -11,11 +11,11 @@
 
 /// What was seen at some steps of a training run.
 struct Record {
-  std::vector<double> steps;    ///< from 1
-  std::vector<double> moved;    ///< mean |Δθ| of that step, in learning rates
-  std::vector<double> ratio;    ///< AdaSmooth: the median of e of the numbers that have moved; else empty
-  std::vector<double> lowest;   ///< a tenth of all e are below
-  std::vector<double> highest;  ///< a tenth of all e are above
+  std::vector<double> steps;   ///< from 1
+  std::vector<double> moved;   ///< mean |Δθ| of that step, in learning rates
+  std::vector<double> ratio;   ///< AdaSmooth: the median of that step's e of numbers that moved before; NaN if none did
+  std::vector<double> lowest;  ///< a tenth of these e are below
+  std::vector<double> highest;  ///< a tenth of these e are above
 };
 
 /// A finished run.
@@ -24,7 +24,7 @@ struct Run {
   double accuracy = 0;         ///< on the test images, after the last step
   double first_loss = 0;       ///< before the first step
   double second_loss = 0;      ///< of the second batch, after the first step
-  double microseconds = 0;     ///< median time of a step of the optimizer alone
+  double microseconds = 0;     ///< median time of a step of the optimiser alone
   strata::Index remembered = 0;
   Record record{};
 };
