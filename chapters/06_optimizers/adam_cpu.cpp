@@ -11,8 +11,8 @@ void step(const Pace& pace, const AdamOptions& options, const Tensor& gradient, 
           Tensor& value) {
   const auto c = adam_coefficients<T>(options, step_now(pace.clock.data<double>(), pace.rate_factor, pace.missed));
   const T* const g = gradient.data<T>();
-  T *const m = first.data<T>(), *const v = second.data<T>(), *const x = value.data<T>();
-  for_each_element(value, [=](Index i) { adam_update(c, g[i], m[i], v[i], x[i]); });
+  T *const m = first.data<T>(), *const u = second.data<T>(), *const x = value.data<T>();
+  for_each_element(value, [=](Index i) { adam_update(c, g[i], m[i], u[i], x[i]); });
 }
 // [endregion step]
 
