@@ -55,7 +55,7 @@ double ConfusionMatrix::precision(Index predicted) const {
 Picture ConfusionMatrix::draw(const std::string& title, const std::filesystem::path& base) const {
   HeatMap map(title, {"predicted class", ""}, {"true class", ""});
   const std::vector<double> counts(counts_.begin(), counts_.end());
-  return map.cells(class_names_, class_names_, counts).write(base);
+  return map.cells(class_names_, class_names_, counts).white_diagonal().write(base);
 }
 
 std::size_t ConfusionMatrix::position(Index truth, Index predicted) const {

@@ -30,7 +30,7 @@ class ConfusionMatrix {
   /// The share of what was called j that is j, NaN if nothing was.
   double precision(Index predicted) const;
 
-  /// Draws it, rows are the true classes.
+  /// Draws it; rows are the true classes, and the shades are those of the errors.
   Picture draw(const std::string& title, const std::filesystem::path& base) const;
 
  private:

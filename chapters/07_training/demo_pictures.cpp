@@ -15,7 +15,7 @@ Picture draw_losses(const History& history, const std::filesystem::path& out) {
   }
   Plot plot("Loss, epoch by epoch", {"epoch", ""}, {"cross-entropy", "nats per image"});
   plot.line("training images, while the network changes", epochs, running, {.markers = true});
-  return plot.line("test images, after the epoch", epochs, test, {.markers = true}).write(out / "fcnet_loss");
+  return plot.line("test images, after the epoch", epochs, test, {.markers = true}).whole_x().write(out / "fcnet_loss");
 }
 
 Picture draw_accuracies(const History& history, const std::filesystem::path& out) {
@@ -27,5 +27,7 @@ Picture draw_accuracies(const History& history, const std::filesystem::path& out
   }
   Plot plot("Accuracy, epoch by epoch", {"epoch", ""}, {"accuracy", "%"});
   plot.line("training images, while the network changes", epochs, running, {.markers = true});
-  return plot.line("test images, after the epoch", epochs, test, {.markers = true}).write(out / "fcnet_accuracy");
+  return plot.line("test images, after the epoch", epochs, test, {.markers = true})
+      .whole_x()
+      .write(out / "fcnet_accuracy");
 }
