@@ -6,6 +6,7 @@
 // A function has a name, a value and a derivative. At a kink the derivative is PyTorch's choice; both are NaN where x
 // is NaN; none overflows on the way to a result that fits.
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string_view>
@@ -69,7 +70,8 @@ struct Sigmoid {
   template <class T>
   constexpr T value(T x) const {
     const T e = std::exp(-std::abs(x));
-    return (x >= 0 ? T(1) : e) / (1 + e);
+    const T right = static_cast<T>(x >= 0);  // 1 or 0
+    return std::max(right, e) / (1 + e);     // e is at most 1; written as a choice, it becomes a branch
   }
 
   /// (4.12)  σ'(x) = σ(x) σ(-x) = e / (1 + e)²
