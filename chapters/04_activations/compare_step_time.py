@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Times forward and backward of each activation beside PyTorch's, in turns, and prints a Markdown table.
+
+    chapters/04_activations/compare_step_time.py build/default/bin/04_activations_step_time
+
+Nanoseconds per number of a batch [64,1024] in float32, one thread on both sides. Each round measures both sides once; the
+median over the rounds counts, and the ratio is taken within the round.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+import torch  # only now: it reads the environment
+
+ROUNDS, REPEATS, WARM_UP = 9, 50, 10
+SAMPLES, WIDTH = 64, 1024
+PASSES = ("forward", "backward")
+F = torch.nn.functional
+LAYERS = {
+    "ReLU": F.relu,
+    "LeakyReLU": lambda x: F.leaky_relu(x, 0.03),
+    "ELU": F.elu,
+    "SoftPlus": F.softplus,
+    "Sigmoid": torch.sigmoid,
+    "Tanh": torch.tanh,
+    "Swish": F.silu,
+    "SoftMax": lambda x: F.softmax(x, -1),
+    "LogSoftMax": lambda x: F.log_softmax(x, -1),
+}
+
+
+def pytorch(layer):
+    torch.manual_seed(1)
+    x, dy = torch.randn(SAMPLES, WIDTH, requires_grad=True), torch.randn(SAMPLES, WIDTH)
+    forward, backward = [], []
+    for _ in range(WARM_UP + REPEATS):
+        x.grad = None
+        start = time.perf_counter()
+        y = layer(x)
+        middle = time.perf_counter()
+        y.backward(dy)
+        end = time.perf_counter()
+        forward.append(middle - start)
+        backward.append(end - middle)
+    return [1e9 * statistics.median(times[WARM_UP:]) / (SAMPLES * WIDTH) for times in (forward, backward)]
+
+
+def strata(program):
+    text = subprocess.run([program, "--threads", "1"], capture_output=True, text=True, check=True).stdout
+    return {name: [float(time) for time in times] for name, *times in (line.split() for line in text.splitlines())}
+
+
+def digits(value):
+    return f"{value:.2f}" if value < 2 else f"{value:.1f}"
+
+
+def main():
+    torch.set_num_threads(1)
+    ours, theirs = {name: [] for name in LAYERS}, {name: [] for name in LAYERS}
+    for _ in range(ROUNDS):
+        for name, times in strata(sys.argv[1]).items():
+            ours[name].append(times)
+        for name, layer in LAYERS.items():
+            theirs[name].append(pytorch(layer))
+    print(f"PyTorch {torch.__version__}, one thread, medians of {ROUNDS} rounds, nanoseconds per number\n")
+    print("| layer | forward | backward | PyTorch, forward | PyTorch, backward | Strata / PyTorch, forward | backward |")
+    print("|---|---|---|---|---|---|---|")
+    for name in LAYERS:
+        times = [statistics.median(t[i] for t in side[name]) for side in (ours, theirs) for i in range(len(PASSES))]
+        ratios = [statistics.median(o[i] / t[i] for o, t in zip(ours[name], theirs[name])) for i in range(len(PASSES))]
+        print("| " + " | ".join([name, *map(digits, times), *map(digits, ratios)]) + " |")
+
+
+if __name__ == "__main__":
+    main()
