@@ -33,6 +33,7 @@ TEST_CASE("Chapter 4's program trains, prints its tables and leaves its results"
   const ProcessResult result = program.succeed_with_gnuplot({"--epochs", "2"});
   check_contains(result.output, {"60 training images, 20 test images", "textbook form", "Kaiming", "LeakyReLU(0.03)",
                                  "every gradient is right", "they are one layer of 360", "with ReLU", "Pictures:"});
+  check_contains(result.messages, {"(one layer)", "LeakyReLU(0.03)", "random layer, 1024, ReLU"});  // progress bars
   CHECK(program.results() == all_results(has_drawn(result)));
 }
 

@@ -75,7 +75,7 @@ TrainingHistory train_classifier(Module& network, const DataSplit& data, const T
   std::iota(order.begin(), order.end(), Index{0});
   Rng shuffle(settings.seed, Stream::shuffle);
   TrainingHistory history;
-  ProgressBar bar("training", settings.epochs * data.train.size(), {.unit = "images"});
+  ProgressBar bar(settings.title, settings.epochs * data.train.size(), {.unit = "images"});
   Index step = 0;
   for (Index epoch = 1; epoch <= settings.epochs; ++epoch) {
     network.train();

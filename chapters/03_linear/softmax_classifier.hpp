@@ -14,10 +14,11 @@ namespace strata {
 
 /// How to train.
 struct TrainingSettings {
-  Index epochs = 10;            ///< passes over the training images
-  Index batch_size = 64;        ///< how many images each step sees
-  double learning_rate = 0.03;  ///< η
-  std::uint64_t seed = 1;       ///< of the order of images
+  Index epochs = 10;               ///< passes over the training images
+  Index batch_size = 64;           ///< how many images each step sees
+  double learning_rate = 0.03;     ///< η
+  std::uint64_t seed = 1;          ///< of the order of images
+  std::string title = "training";  ///< of the progress bar
 };
 
 /// Loss in nats per sample, and share of samples classified rightly.

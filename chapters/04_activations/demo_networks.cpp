@@ -22,13 +22,13 @@ constexpr Index hidden = 64;
 
 Index classes(const DataSplit& data) { return static_cast<Index>(data.train.class_names.size()); }
 
-TrainedNetwork train(std::string between, Sequential network, const DataSplit& data, const TrainingSettings& settings) {
+TrainedNetwork train(std::string between, Sequential network, const DataSplit& data, TrainingSettings settings) {
+  settings.title = between;
   Rng rng(settings.seed);
   network.build(rows_of_pixels(data.train.images.slice(0, 1)).shape().without_front(), rng);
   TrainingHistory history = train_classifier(network, data, settings);
   if (!std::isfinite(history.test.back().loss)) {
-    throw Error({fmt::format("training with {} between the layers", between), "a loss that is not a number",
-                 "a finite loss",
+    throw Error({fmt::format("training, {}", between), "a loss that is not a number", "a finite loss",
                  fmt::format("the learning rate {} is too large; try a tenth of it", settings.learning_rate)});
   }
   return {std::move(between), std::move(network), std::move(history)};
@@ -72,7 +72,8 @@ double accuracy_on_random_layer(Index width, bool bent, const DataSplit& data, c
   random.build(rows_of_pixels(data.train.images.slice(0, 1)).shape().without_front(), rng);
   const DataSplit seen{seen_through(random, data.train), seen_through(random, data.test)};
   Sequential last = sequential("last", Linear(classes(data)));
-  return train("a random layer", std::move(last), seen, settings).test_accuracy();
+  return train(fmt::format("random layer, {}{}", width, bent ? ", ReLU" : ""), std::move(last), seen, settings)
+      .test_accuracy();
 }
 // [endregion random]
 
