@@ -16,29 +16,32 @@ std::vector<double> abscissae() {
   return x;
 }
 
+// Whatever shares a name shares a colour.
 template <class F>
-void add_function(Plot& values, Plot& derivatives, const F& f) {
+void add_function(Plot& values, Plot& derivatives, const F& f, std::string_view name = F::name, LineStyle style = {}) {
   const std::vector<double> x = abscissae();
   std::vector<double> y, slope;
   for (const double at : x) {
     y.push_back(f.value(at));
     slope.push_back(f.derivative(at));
   }
-  values.line(F::name, x, y);
-  derivatives.line(F::name, x, slope);
+  values.line(name, x, y, style);
+  derivatives.line(name, x, slope, style);
 }
 
 }  // namespace
 
 std::vector<Picture> draw_functions(const std::filesystem::path& out) {
-  Plot values("Seven bends", {"x", ""}, {"f(x)", ""}), derivatives("Their derivatives", {"x", ""}, {"f'(x)", ""});
+  Plot values("Seven bends (dashed: LeakyReLU)", {"x", ""}, {"f(x)", ""}),
+      derivatives("Their derivatives (dashed: LeakyReLU)", {"x", ""}, {"f'(x)", ""});
+  // In this order in every picture of the chapter, so that each keeps its colour.
   add_function(values, derivatives, functions::ReLU());
   add_function(values, derivatives, functions::Tanh());
+  add_function(values, derivatives, functions::Sigmoid());
   add_function(values, derivatives, functions::ELU());
   add_function(values, derivatives, functions::SoftPlus());
   add_function(values, derivatives, functions::Swish());
-  add_function(values, derivatives, functions::Sigmoid());
-  add_function(values, derivatives, functions::LeakyReLU());
+  add_function(values, derivatives, functions::LeakyReLU(), functions::ReLU::name, {.dashed = true});
   values.y_range(-1.2, right);
   derivatives.y_range(-0.2, 1.2);
   return {values.write(out / "functions"), derivatives.write(out / "derivatives")};

@@ -7,10 +7,10 @@
 #include "common/picture.hpp"
 #include "demo_networks.hpp"
 
-/// Test accuracy after each epoch, a line per network. LeakyReLU, whose line covers ReLU's, is left out.
+/// Test accuracy after each epoch, a line per network with a bend. LeakyReLU, whose line covers ReLU's, is left out.
 strata::Picture draw_accuracies(const std::vector<TrainedNetwork>& trained, const std::filesystem::path& out);
 
-/// Test accuracy against the width of a random layer, with a bend behind it and without.
+/// Test accuracy for each width of a random layer, with a bend behind it and without.
 strata::Picture draw_random_layers(const RandomLayerResults& results, double one_layer,
                                    const std::filesystem::path& out);
 

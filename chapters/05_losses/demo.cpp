@@ -137,8 +137,10 @@ void run(const ProgramOptions& options) {
             << check_gradients(CrossEntropy(), layer.forward(five.rows), five.labels, {.seed = options.seed}).text()
             << '\n';
   const auto [from_scratch, from_wrong] = compare_losses(parts, options);
-  const Picture scratch = draw_accuracies(from_scratch, "Three losses, one classifier", options.out / "accuracies");
-  const Picture wrong = draw_accuracies(from_wrong, "From a start that is sure and wrong", options.out / "recovery");
+  const Picture scratch =
+      draw_accuracies(from_scratch, "Three losses, one classifier", FirstEpoch::after_one, options.out / "accuracies");
+  const Picture wrong = draw_accuracies(from_wrong, "From a start that is sure and wrong", FirstEpoch::before_training,
+                                        options.out / "recovery");
   std::cout << "Pictures:\n"
             << errors << '\n'
             << sure_and_wrong << '\n'

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <iostream>
 #include <limits>
-#include <numeric>
 
 #include "01_tensors/views.hpp"
 #include "05_losses/binary_cross_entropy_with_logits.hpp"
@@ -102,14 +101,21 @@ Picture draw_sure_and_wrong(const std::filesystem::path& out) {
   return plot.log_y().y_range(1e-20, 10).write(out / "sure_and_wrong");
 }
 
-Picture draw_accuracies(const std::vector<AccuracyCurve>& curves, const std::string& title,
+Picture draw_accuracies(const std::vector<AccuracyCurve>& curves, const std::string& title, FirstEpoch first,
                         const std::filesystem::path& base) {
   Plot plot(title, {"epoch", ""}, {"test accuracy", "%"});
   for (const AccuracyCurve& curve : curves) {
-    std::vector<double> epochs(curve.accuracies.size()), percentages;
-    std::iota(epochs.begin(), epochs.end(), 0.0);
-    for (const double accuracy : curve.accuracies) percentages.push_back(100 * accuracy);
+    std::vector<double> epochs, percentages;
+    for (std::size_t epoch = first == FirstEpoch::before_training ? 0 : 1; epoch < curve.accuracies.size(); ++epoch) {
+      epochs.push_back(static_cast<double>(epoch));
+      percentages.push_back(100 * curve.accuracies[epoch]);
+    }
     plot.line(curve.name, epochs, percentages, {.markers = true});
   }
-  return plot.y_range(0, 100).write(base);
+  if (first == FirstEpoch::before_training) {
+    plot.y_range(0, 100);
+  } else {
+    plot.x_range(0.5, static_cast<double>(curves.front().accuracies.size()) - 0.5);
+  }
+  return plot.write(base);
 }

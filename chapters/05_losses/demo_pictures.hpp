@@ -19,6 +19,10 @@ struct AccuracyCurve {
   std::vector<double> accuracies;  ///< before the first and after each epoch
 };
 
+/// Where the curves begin: with the accuracy before training, on an axis from 0 to 100 %, or with that after the first
+/// epoch, on an axis that fits.
+enum class FirstEpoch { before_training, after_one };
+
 /// Accuracy against epochs.
-strata::Picture draw_accuracies(const std::vector<AccuracyCurve>& curves, const std::string& title,
+strata::Picture draw_accuracies(const std::vector<AccuracyCurve>& curves, const std::string& title, FirstEpoch first,
                                 const std::filesystem::path& base);
