@@ -3,8 +3,8 @@
 
     chapters/04_activations/compare_step_time.py build/default/bin/04_activations_step_time
 
-Nanoseconds per number of a batch [64,1024] in float32, one thread on both sides. Each round measures both sides once; the
-median over the rounds counts, and the ratio is taken within the round.
+Nanoseconds per number of a batch [64,1024] in float32, one thread on both sides. Each round measures both sides once;
+the median over the rounds counts, and the ratio is taken within the round.
 """
 
 import os
@@ -68,8 +68,9 @@ def main():
         for name, layer in LAYERS.items():
             theirs[name].append(pytorch(layer))
     print(f"PyTorch {torch.__version__}, one thread, medians of {ROUNDS} rounds, nanoseconds per number\n")
-    print("| layer | forward | backward | PyTorch, forward | PyTorch, backward | Strata / PyTorch, forward | backward |")
-    print("|---|---|---|---|---|---|---|")
+    heads = ["layer", *PASSES, *(f"PyTorch, {name}" for name in PASSES), "Strata / PyTorch, forward", "backward"]
+    print("| " + " | ".join(heads) + " |")
+    print("|" + len(heads) * "---|")
     for name in LAYERS:
         times = [statistics.median(t[i] for t in side[name]) for side in (ours, theirs) for i in range(len(PASSES))]
         ratios = [statistics.median(o[i] / t[i] for o, t in zip(ours[name], theirs[name])) for i in range(len(PASSES))]

@@ -70,8 +70,8 @@ struct Sigmoid {
   template <class T>
   constexpr T value(T x) const {
     const T e = std::exp(-std::abs(x));
-    const T right = static_cast<T>(x >= 0);  // 1 or 0
-    return std::max(right, e) / (1 + e);     // e is at most 1; written as a choice, it becomes a branch
+    const T one = static_cast<T>(x >= 0);  // or 0
+    return std::max(one, e) / (1 + e);     // e is at most 1; written as a choice, it becomes a branch
   }
 
   /// (4.12)  σ'(x) = σ(x) σ(-x) = e / (1 + e)²
