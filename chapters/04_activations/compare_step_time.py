@@ -62,11 +62,13 @@ def digits(value):
 def main():
     torch.set_num_threads(1)
     ours, theirs = {name: [] for name in LAYERS}, {name: [] for name in LAYERS}
-    for _ in range(ROUNDS):
+    for number in range(1, ROUNDS + 1):
         for name, times in strata(sys.argv[1]).items():
             ours[name].append(times)
         for name, layer in LAYERS.items():
             theirs[name].append(pytorch(layer))
+        done = ", ".join(f"{name} {ours[name][-1][0] / theirs[name][-1][0]:.2f}" for name in LAYERS)
+        print(f"round {number} of {ROUNDS}, Strata / PyTorch, forward: {done}", file=sys.stderr)
     print(f"PyTorch {torch.__version__}, one thread, medians of {ROUNDS} rounds, nanoseconds per number\n")
     heads = ["layer", *PASSES, *(f"PyTorch, {name}" for name in PASSES), "Strata / PyTorch, forward", "backward"]
     print("| " + " | ".join(heads) + " |")
