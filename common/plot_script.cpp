@@ -19,7 +19,11 @@ using picture_style::number;
 // alone.
 std::string log_commands(char axis, PlotRange range) {
   std::string text = fmt::format("set logscale {} 10\n", axis);
-  if (!(range.low > 0 && range.high < 100 * range.low)) return text + fmt::format("set format {} '10^{{%T}}'\n", axis);
+  if (!(range.low > 0 && range.high < 100 * range.low)) {
+    // Between labels that are several powers of ten apart, small ticks would crowd together and mark nothing.
+    if (range.high > 1e6 * range.low) text += fmt::format("set m{}tics 1\n", axis);
+    return text + fmt::format("set format {} '10^{{%T}}'\n", axis);
+  }
   std::string tics;
   for (int exponent = static_cast<int>(std::floor(std::log10(range.low))); exponent <= std::log10(range.high);
        ++exponent) {

@@ -131,6 +131,9 @@ TEST_CASE("every kind of plot becomes a PNG of 800 pixels' width") {
   Plot logarithmic("Error", {"step size", ""}, {"error", ""});
   logarithmic.log_x().log_y().line("v", Numbers{1e-12, 1e-6, 1}, Numbers{1e-4, 0, 1});
   is_drawn(logarithmic.write(folder / "log"), 500);
+  // Twelve powers of ten are too many for small ticks; four are not.
+  CHECK_THAT(text_of(folder / "log.gp"), Catch::Matchers::Contains("set mxtics 1"));
+  CHECK_THAT(text_of(folder / "log.gp"), !Catch::Matchers::Contains("set mytics 1"));
   is_drawn(small_plot().log_y().write(folder / "short_log"), 500);
   CHECK_THAT(text_of(folder / "short_log.gp"), Catch::Matchers::Contains("set ytics (1e-1, 2e-1, 5e-1, 1e0, 2e0"));
   CHECK_THAT(drawn_texts(folder / "short_log.gp"), Catch::Matchers::Contains("0.5\n"));
