@@ -1,6 +1,6 @@
 // A training that was stopped, by whatever, and resumed ends with the same bits as one that was never stopped.
 
-#include <time.h>
+#include <ctime>
 
 #include <algorithm>
 #include <array>
