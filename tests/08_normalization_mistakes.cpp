@@ -34,7 +34,9 @@ TEST_CASE("Every mistake planted in BatchNorm is caught over random shapes", "[l
       INFO(planted.mistake << "\n" << report.text());
       CHECK_FALSE(report.passed());
       const bool is_factor = planted.mistake == "unbiased deviation for the biased one";
-      CHECK(name(report["input"].mistake) == name(is_factor ? Mistake::wrong_factor : Mistake::unknown));
+      // Where an entry happens to be right to six digits, "partly wrong".
+      const Mistake found = report["input"].mistake;
+      CHECK((is_factor ? found == Mistake::wrong_factor : found == Mistake::unknown || found == Mistake::partly_wrong));
       CHECK(report["BatchNorm.scale"].mistake == Mistake::none);
       CHECK(report["BatchNorm.shift"].mistake == Mistake::none);
     }
