@@ -1,4 +1,4 @@
-// The state of normalisation layers: clones, files, resumed trainings, and running statistics in all of them.
+// The state of normalisation layers: clones, files, a training that is resumed, and running statistics in all of them.
 
 #include <catch2/catch.hpp>
 #include <fstream>

@@ -63,7 +63,6 @@ Tensor inverse_deviations(const Tiles& tiles, const ChannelStatistics& statistic
   return values;
 }
 
-// [region forward]
 // (8.7)  x̂ = (x - μ) r  and  (8.8)  y = γ x̂ + β
 template <class T>
 void batch_norm_forward(const Tensor& input, const ChannelStatistics& statistics, const Tensor* scale,
@@ -83,9 +82,7 @@ void batch_norm_forward(const Tensor& input, const ChannelStatistics& statistics
     for (Index j = 0; j < width; ++j) y[j] = gamma[j] * ((x[j] - mu[j]) * r[j]) + beta[j];
   });
 }
-// [endregion forward]
 
-// [region backward_sums]
 // (8.13)  dγ = Σ dy x̂  and  dβ = Σ dy, in one pass
 template <class T>
 void batch_norm_backward_sums(const Tensor& input, const ChannelStatistics& statistics, const Tensor& output_gradient,
@@ -107,7 +104,6 @@ void batch_norm_backward_sums(const Tensor& input, const ChannelStatistics& stat
     shift_gradient.data<T>()[c] = static_cast<T>(sum[tiles.channels + c]);
   }
 }
-// [endregion backward_sums]
 
 // [region backward_input]
 // (8.23)  dx = γ r (dy - dβ / R - x̂ dγ / R)

@@ -24,7 +24,6 @@ Shape ChannelwiseScaling::do_build(const Shape& sample, Rng&) {
   return sample;
 }
 
-// [region layer]
 Tensor ChannelwiseScaling::do_forward(const Tensor& x) {
   input_ = training() ? x : Tensor();
   Tensor y(x.shape(), x.options());
@@ -44,6 +43,5 @@ Tensor ChannelwiseScaling::do_backward(const Tensor& dy, InputGradient wanted) {
   device.backward_input(dy, scale_->value, dx);
   return dx;
 }
-// [endregion layer]
 
 }  // namespace strata

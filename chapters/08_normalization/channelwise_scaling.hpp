@@ -7,7 +7,6 @@
 
 namespace strata {
 
-// [region kernels]
 /// What a device must know to run ChannelwiseScaling. x, y, dy and dx are [..., C], scale and shift [C]; a row is what
 /// lies along the last axis.
 struct ChannelwiseScalingKernels {
@@ -19,7 +18,6 @@ struct ChannelwiseScalingKernels {
   /// Which functions run where.
   static KernelTable<ChannelwiseScalingKernels> table;
 };
-// [endregion kernels]
 
 /// y = γ x + β with one γ and one β for each channel, the last axis (8.1). At the start γ is 1 and β is 0: the layer
 /// changes nothing.

@@ -47,7 +47,6 @@ void write_sums(const Tensor& sums, Write write, Tensor& gradient) {
   for (Index c = 0; c < gradient.count(); ++c) to[c] = static_cast<T>(write == Write::assign ? sum[c] : to[c] + sum[c]);
 }
 
-// [region backward_scale]
 // (8.3)  dγ = Σ dy x over all rows, assigned or added (2.5)
 template <class T>
 void scaling_backward_scale(const Tensor& input, const Tensor& output_gradient, Write write, Tensor& scale_gradient) {
@@ -58,7 +57,6 @@ void scaling_backward_scale(const Tensor& input, const Tensor& output_gradient, 
   });
   write_sums<T>(sums, write, scale_gradient);
 }
-// [endregion backward_scale]
 
 // (8.4)  dβ = Σ dy over all rows, assigned or added (2.5)
 template <class T>

@@ -51,7 +51,6 @@ void check_mistakes(const ProgramOptions& options) {
   table.write(options.out / "mistakes.md");
 }
 
-// [region one_pass]
 // E[x²] - E[x]², as one reads it in books, all in float32.
 float one_pass_variance(std::span<const float> values) {
   float sum = 0, squares = 0;
@@ -62,7 +61,6 @@ float one_pass_variance(std::span<const float> values) {
   const auto count = static_cast<float>(values.size());
   return squares / count - (sum / count) * (sum / count);
 }
-// [endregion one_pass]
 
 double loss_of(Sequential& network, const Tensor& x, const Tensor& labels) {
   CrossEntropy criterion;
@@ -77,7 +75,7 @@ double loss_of(Sequential& network, const Tensor& x, const Tensor& labels) {
 void check_layers(const Images& images, const ProgramOptions& options) {
   Sequential network =
       images.chain({.depth = 1, .width = 8, .normalisation = normalisation_named("BatchNorm")}, options.seed);
-  const Tensor x = images.seen(images.data.train.images.slice(0, 5));
+  const Tensor x = images.seen(images.data.train.images.slice(0, std::min<Index>(5, images.data.train.size())));
   std::cout << "The gradient check of a small network with BatchNorm on 5 images:\n"
             << check_gradients(network, x).text() << '\n';
   check_mistakes(options);

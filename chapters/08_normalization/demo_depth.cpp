@@ -34,19 +34,21 @@ Sequential made(const DeepChain& one, const Images& images, std::uint64_t seed) 
                       seed);
 }
 
-// Losses as means over as many steps as this, since the loss of one batch says little.
+// Losses as means over several steps, since the loss of one batch says little; some sixty points in all.
 struct LossCurve {
-  static constexpr Index steps_per_point = 50;
-  std::vector<double> steps, losses;
-  double sum = 0;
+  explicit LossCurve(Index all_steps) : steps_per_point(std::max<Index>(1, all_steps / 56)) {}
 
   void add(Index step, double loss) {
     sum += loss;
     if (step % steps_per_point != 0) return;
     steps.push_back(static_cast<double>(step));
-    losses.push_back(sum / steps_per_point);
+    losses.push_back(sum / static_cast<double>(steps_per_point));
     sum = 0;
   }
+
+  Index steps_per_point;
+  std::vector<double> steps{}, losses{};
+  double sum = 0;
 };
 
 // What comes out of one layer for a batch, in training mode. On a clone, so that the network itself does not notice.
@@ -62,14 +64,12 @@ Tensor output_of(const Sequential& network, const std::string& layer, const Tens
   return y;
 }
 
-// [region alike]
 // The mean cosine of the angle between the rows of two different images: 1 if they all point the same way.
 double mean_cosine(const Tensor& y) {
   const Eigen::MatrixXf unit = matrix<float>(y).rowwise().normalized();
   const auto images = static_cast<double>(unit.rows());
   return (static_cast<double>(unit.colwise().sum().squaredNorm()) - images) / (images * (images - 1));
 }
-// [endregion alike]
 
 void tabulate_likeness(const Images& images, const ProgramOptions& options) {
   const Tensor x = images.seen(images.data.test.images.slice(0, std::min<Index>(256, images.data.test.size())));
@@ -100,7 +100,7 @@ Picture train_deep_chains(const Images& images, const ProgramOptions& options) {
   Plot plot("Twenty layers", {"step", ""}, {"cross-entropy of training batches", "nats"});
   for (const DeepChain& one : deep_chains) {
     Sequential network = made(one, images, options.seed);
-    LossCurve curve;
+    LossCurve curve(options.epochs * ((images.data.train.size() + options.batch_size - 1) / options.batch_size));
     const Outcome outcome = train(network, images,
                                   {.learning_rate = one.learning_rate,
                                    .batch_size = options.batch_size,
@@ -113,10 +113,10 @@ Picture train_deep_chains(const Images& images, const ProgramOptions& options) {
     plot.line(fmt::format("{}, {}, {}", one.normalisation, one.start, one.learning_rate), curve.steps, curve.losses);
   }
   std::cout << table << '\n';
-  table.write(options.out / "depth.md");
-  table.write(options.out / "depth.json");
+  table.write(options.out / "deep_chains.md");
+  table.write(options.out / "deep_chains.json");
   tabulate_likeness(images, options);
-  return plot.write(options.out / "depth");
+  return plot.write(options.out / "deep_chains");
 }
 
 Picture draw_inputs(const Images& images, const ProgramOptions& options) {

@@ -57,7 +57,7 @@ Picture sweep_learning_rates(const Images& images, const ProgramOptions& options
 
 Picture sweep_batch_sizes(const Images& images, const ProgramOptions& options) {
   return sweep("One epoch, learning rate 0.1 for 64 images and in proportion", "batch size",
-               {2, 3, 4, 8, 16, 32, 64, 128, 256}, images, options, options.out / "batch_sizes", [&](double size) {
+               {2, 3, 4, 8, 16, 32, 64, 128, 256}, images, options, options.out / "images_per_batch", [&](double size) {
                  return Plan{
                      .learning_rate = 0.1 * size / 64, .batch_size = static_cast<Index>(size), .seed = options.seed};
                });
@@ -65,26 +65,27 @@ Picture sweep_batch_sizes(const Images& images, const ProgramOptions& options) {
 
 Picture sweep_first_layer(const Images& images, const ProgramOptions& options) {
   constexpr double others = 0.1;
-  Plot plot("BatchNorm chooses its own learning rate", {"step", ""}, {"learning rate / |W|² of the first layer", ""});
+  Plot plot("A learning rate that is too large makes itself small", {"step", ""},
+            {"learning rate / |W|² of the first layer", ""});
   Table table({{"rate of the first layer"}, {"nothing"}, {"BatchNorm"}, {"|W|² before"}, {"|W|² after"}});
-  for (const double factor : {0.1, 1.0, 10.0, 100.0, 1000.0}) {
-    const Plan plan{.learning_rate = others, .seed = options.seed, .first_layer_factor = factor};
+  for (const double rate : {0.1, 1.0, 10.0, 100.0, 1000.0, 10000.0}) {
+    const Plan plan{.learning_rate = others, .seed = options.seed, .first_layer_factor = rate / others};
     Sequential bare = images.chain({}, options.seed);
     const Outcome without = train(bare, images, plan);
     Sequential network = images.chain({.normalisation = normalisation_named("BatchNorm")}, options.seed);
     const Tensor& weight = network.parameters().front()->value;
     const auto squares = [&] { return static_cast<double>(row<float>(weight).squaredNorm()); };
     const double before = squares();
-    std::vector<double> steps{1}, effective{others * factor / before};
+    std::vector<double> steps{1}, effective{rate / before};
     Plan watched = plan;
     watched.after_step = [&](Index step, double) {
       steps.push_back(static_cast<double>(step + 1));
-      effective.push_back(others * factor / squares());
+      effective.push_back(rate / squares());
     };
     const Outcome outcome = train(network, images, watched);
-    table.row({fmt::format("{}", others * factor), percent(without), percent(outcome), fmt::format("{:.3g}", before),
+    table.row({fmt::format("{}", rate), percent(without), percent(outcome), fmt::format("{:.3g}", before),
                fmt::format("{:.3g}", squares())});
-    plot.line(fmt::format("{}", others * factor), steps, effective);
+    plot.line(fmt::format("{}", rate), steps, effective);
   }
   std::cout << "The first layer at a learning rate of its own, all others at 0.1:\n" << table << '\n';
   table.write(options.out / "first_layer.md");

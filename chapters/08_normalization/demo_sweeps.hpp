@@ -10,5 +10,5 @@ strata::Picture sweep_learning_rates(const Images& images, const strata::Program
 /// Test accuracy against batch size.
 strata::Picture sweep_batch_sizes(const Images& images, const strata::ProgramOptions& options);
 
-/// The first layer alone at five learning rates: η / ‖W‖² while it trains, and what comes out.
+/// The first layer alone at six learning rates: η / ‖W‖² while it trains, and what comes out.
 strata::Picture sweep_first_layer(const Images& images, const strata::ProgramOptions& options);

@@ -26,6 +26,14 @@ double mean_of(const Tensor& losses) {
   return sum / static_cast<double>(losses.count());
 }
 
+// BatchNorm refuses a batch of one image, so where the last one would be, its image is left out.
+Dataset without_lone_image(Dataset data, Index batch_size) {
+  if (data.size() % batch_size != 1 || data.size() == 1) return data;
+  data.images = data.images.slice(0, data.size() - 1);
+  data.labels = data.labels.slice(0, data.labels.count() - 1);
+  return data;
+}
+
 }  // namespace
 
 ModuleFactory normalisation_named(const std::string& name) {
@@ -55,7 +63,8 @@ Sequential Images::chain(ChainDescription description, std::uint64_t seed) const
 
 Outcome train(Sequential& network, const Images& images, const Plan& plan) {
   const auto& [data, pixels] = images;
-  const DataLoader loader(data.train, {.batch_size = plan.batch_size, .seed = plan.seed, .normalisation = pixels});
+  const DataLoader loader(without_lone_image(data.train, plan.batch_size),
+                          {.batch_size = plan.batch_size, .seed = plan.seed, .normalisation = pixels});
   const DataLoader test(data.test, {.batch_size = evaluation_images, .shuffle = false, .normalisation = pixels});
   CrossEntropy criterion;
   Sgd optimizer(network.parameters(), {.learning_rate = plan.learning_rate});

@@ -20,6 +20,7 @@ struct ChainDescription {
 
 /// A data set, and what is done to its pixels.
 struct Images {
+  /// As the homework normalises pixels. The split must outlive this.
   explicit Images(const strata::DataSplit& split);
 
   /// The bytes of some images as the networks see them.
@@ -28,8 +29,8 @@ struct Images {
   /// An untrained network for them.
   strata::Sequential chain(ChainDescription description, std::uint64_t seed) const;
 
-  const strata::DataSplit& data;
-  strata::Normalisation pixels;
+  const strata::DataSplit& data;  ///< bytes and labels
+  strata::Normalisation pixels;   ///< what is done to them
 };
 
 /// How a network is trained: SGD at a constant rate.

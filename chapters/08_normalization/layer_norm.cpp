@@ -50,7 +50,6 @@ void LayerNorm::visit(StateVisitor& visitor) {
   visitor.parameter("shift", *shift_);
 }
 
-// [region build]
 Shape LayerNorm::do_build(const Shape& sample, Rng&) {
   const Index axes = options_.axes == any ? sample.rank() : options_.axes;
   if (axes > sample.rank()) {
@@ -70,9 +69,7 @@ Shape LayerNorm::do_build(const Shape& sample, Rng&) {
   }
   return sample;
 }
-// [endregion build]
 
-// [region layer]
 Tensor LayerNorm::do_forward(const Tensor& x) {
   const Index rows = x.count() / normalised_.count();
   Tensor y(x.shape(), x.options()), mean({rows}, x.options()), variance({rows}, x.options());
@@ -98,6 +95,5 @@ Tensor LayerNorm::do_backward(const Tensor& dy, InputGradient wanted) {
   device.backward_input(x, mean, variance, options_.epsilon, scale_value(), dy, dx);
   return dx;
 }
-// [endregion layer]
 
 }  // namespace strata

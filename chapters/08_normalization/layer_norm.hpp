@@ -7,7 +7,6 @@
 
 namespace strata {
 
-// [region kernels]
 /// What a device must know to run LayerNorm. x, y, dy and dx are R rows of F numbers, scale and shift have F, mean and
 /// variance one number per row; a scale or shift that is null stands for 1 or 0. Means run along each row.
 struct LayerNormKernels {
@@ -26,7 +25,6 @@ struct LayerNormKernels {
   /// Which functions run where.
   static KernelTable<LayerNormKernels> table;
 };
-// [endregion kernels]
 
 /// The options of a LayerNorm layer. The defaults are PyTorch's for normalized_shape = the last axis.
 struct LayerNormOptions {

@@ -35,7 +35,6 @@ T inverse_deviation(T variance, double epsilon) {
   return 1 / std::sqrt(variance + static_cast<T>(epsilon));
 }
 
-// [region forward]
 // (8.26)  μ and v of a row, and  (8.27)  y = γ x̂ + β
 template <class T>
 void layer_norm_forward(const Tensor& input, double epsilon, const Tensor* scale, const Tensor* shift, Tensor& mean,
@@ -57,7 +56,6 @@ void layer_norm_forward(const Tensor& input, double epsilon, const Tensor* scale
     variances[first / width] = v;
   });
 }
-// [endregion forward]
 
 // (8.28)  dγ = Σ dy x̂  and  dβ = Σ dy over all rows
 template <class T>

@@ -13,12 +13,13 @@ struct Terms {
 };
 
 // dx, number by number, from a formula.
-template <class Formula>
+template <class Entry>
 void input_gradient(const Tensor& x, const ChannelStatistics& batch, const Tensor* scale, const Tensor& dy,
-                    const Tensor& dscale, const Tensor& dshift, Tensor& dx, Formula formula) {
+                    const Tensor& dscale, const Tensor& dshift, Tensor& dx, Entry formula) {
   const Index channels = dscale.count();
   const auto mean = row<double>(batch.mean), variance = row<double>(batch.variance);
-  const auto rows = static_cast<double>(x.count() / channels);
+  const Index row_count = x.count() / channels;
+  const auto rows = static_cast<double>(row_count);
   for (Index i = 0; i < x.count(); ++i) {
     const Index c = i % channels;
     const double r = 1 / std::sqrt(variance[c] + batch.epsilon);
@@ -49,12 +50,12 @@ double scale_forgotten(const Terms& t) { return t.r * (t.dy - t.dbeta / t.rows -
 double sums_for_means(const Terms& t) { return t.gamma * t.r * (t.dy - t.dbeta - t.normal * t.dgamma); }
 // [endregion planted]
 
-template <double (*formula)(const Terms&)>
+template <double (*Formula)(const Terms&)>
 PlantedBatchNorm planted(const std::string& mistake) {
   BatchNormKernels kernels = BatchNormKernels::table.find(Device::cpu, Dtype::f64, plain_kernels);
   kernels.backward_input = [](const Tensor& x, const ChannelStatistics& batch, const Tensor* scale, const Tensor& dy,
                               const Tensor& dscale, const Tensor& dshift,
-                              Tensor& dx) { input_gradient(x, batch, scale, dy, dscale, dshift, dx, formula); };
+                              Tensor& dx) { input_gradient(x, batch, scale, dy, dscale, dshift, dx, Formula); };
   return {mistake, kernels};
 }
 
@@ -75,7 +76,6 @@ const std::vector<PlantedBatchNorm>& planted_batch_norms() {
 
 SummedSubject::SummedSubject(const Module& module, const Tensor& x) : inner_(module, x) { slots_ = inner_.slots(); }
 
-// [region summed]
 // As many equal sums as there are samples, since the check looks for mistakes sample by sample.
 Tensor SummedSubject::forward() {
   const Tensor y = inner_.forward();
@@ -86,6 +86,5 @@ Tensor SummedSubject::forward() {
 std::vector<Tensor> SummedSubject::backward(const Tensor& dy, InputGradient wanted) {
   return inner_.backward(Tensor::full(output_, row<double>(dy).sum(), dy.options()), wanted);
 }
-// [endregion summed]
 
 }  // namespace strata
