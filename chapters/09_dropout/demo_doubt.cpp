@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <limits>
 #include <numeric>
 
 #include "01_tensors/views.hpp"
@@ -62,27 +63,29 @@ double told_apart(const std::vector<double>& known, const std::vector<double>& s
 }
 
 Picture draw_opinions(Module& network, const Dataset& data, Index image_number, const std::vector<std::string>& classes,
-                      const Normalisation& normalisation, const std::string& name, const std::filesystem::path& out) {
+                      const Normalisation& normalisation, const std::filesystem::path& base) {
   const Tensor x = normalisation.apply(data.images.slice(image_number, image_number + 1));
   const Opinions opinions = ask_with_masks(network, x, passes);
   const auto p = matrix<float>(opinions.probabilities);
-  std::vector<double> at, probability, middle, mean;
+  std::vector<double> at, probability, ends, mean;
   Rng rng(1, Stream::test);
   for (std::size_t k = 0; k < classes.size(); ++k) {
-    middle.push_back(static_cast<double>(k));
-    mean.push_back(opinions.mean[k]);
+    const auto middle = static_cast<double>(k), gap = std::numeric_limits<double>::quiet_NaN();
+    ends.insert(ends.end(), {middle - 0.4, middle + 0.4, gap});
+    mean.insert(mean.end(), {opinions.mean[k], opinions.mean[k], gap});
     for (Index pass = 0; pass < passes; ++pass) {
-      at.push_back(static_cast<double>(k) + rng.uniform(-0.25, 0.25));  // side by side, to be told apart
+      at.push_back(middle + rng.uniform(-0.25, 0.25));  // side by side, to be told apart
       probability.push_back(static_cast<double>(p(pass, static_cast<Index>(k))));
     }
   }
   const auto best = static_cast<std::size_t>(std::ranges::max_element(opinions.mean) - opinions.mean.begin());
-  std::cout << fmt::format("{}: {} with {:.1f} ± {:.1f} %, alone {:.1f} %\n", name, classes[best],
-                           100 * opinions.mean[best], 100 * opinions.spread[best],
+  std::cout << fmt::format("{}, image {}: {} with {:.1f} ± {:.1f} %, without masks {:.1f} %\n", data.name, image_number,
+                           classes[best], 100 * opinions.mean[best], 100 * opinions.spread[best],
                            100 * largest_probability(network, x));
-  Plot plot(fmt::format("{}, asked {} times", name, passes), {"class", "number"}, {"probability", ""});
-  plot.points("one mask", at, probability).line("mean", middle, mean, {.markers = true});
-  return plot.whole_x().y_range(0, 1).write(out / ("doubt_" + name));
+  Plot plot(fmt::format("{}, image {}, asked {} times", data.name, image_number, passes), {"class", "number"},
+            {"probability", ""});
+  plot.points("one mask", at, probability).line("mean", ends, mean);
+  return plot.whole_x().y_range(0, 1).write(base);
 }
 
 }  // namespace
@@ -111,8 +114,8 @@ std::vector<Picture> show_doubt(Sequential& network, const Dataset& known, const
   add("spread over 50 masks", ours.spread, theirs.spread);
   std::cout << table << '\n';
   table.write(out / "doubt.md");
-  // The stranger that the network trusts most when it is asked without masks.
   const Index trusted = std::ranges::min_element(theirs.alone) - theirs.alone.begin();
-  return {draw_opinions(network, known, 0, known.class_names, normalisation, known.name, out),
-          draw_opinions(network, strange, trusted, known.class_names, normalisation, strange.name, out)};
+  return {draw_opinions(network, known, 0, known.class_names, normalisation, out / "doubt_known"),
+          draw_opinions(network, strange, 0, known.class_names, normalisation, out / "doubt_stranger"),
+          draw_opinions(network, strange, trusted, known.class_names, normalisation, out / "doubt_trusted")};
 }

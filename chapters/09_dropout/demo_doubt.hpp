@@ -13,7 +13,7 @@
 strata::Dataset strangers_to(const strata::Dataset& known, std::uint64_t seed);
 
 /// Asks a network with 50 masks about images it knows the like of and about strangers, prints how well doubt tells them
-/// apart, and draws one image of each.
+/// apart, and draws the first image of each and the stranger that the network trusts most without masks.
 std::vector<strata::Picture> show_doubt(strata::Sequential& network, const strata::Dataset& known,
                                         const strata::Dataset& strange, const strata::Normalisation& normalisation,
                                         const std::filesystem::path& out);

@@ -85,12 +85,12 @@ Picture draw_masks(const Dataset& data, std::uint64_t seed, const std::filesyste
   const Index height = pixels.dim(1), width = pixels.dim(2), channels = pixels.dim(3);
   ImageGrid grid("One image, with numbers dropped", {.columns = 4});
   const auto add = [&](const std::string& title, const Tensor& x) {
+    Tensor shown = x.clone();
+    row<float>(shown) = row<float>(shown).cwiseMin(1.0F);  // brighter than white is white
     if (channels == 3) {
-      Tensor shown = x.clone();  // twice as bright as white is white
-      row<float>(shown) = row<float>(shown).cwiseMin(1.0F);
       grid.rgb(title, shown.values<float>(), height, width);
     } else {
-      grid.grey(title, x.values<float>(), height, width);
+      grid.grey(title, shown.values<float>(), height, width);
     }
   };
   add("the image", pixels);

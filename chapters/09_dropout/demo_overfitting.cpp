@@ -51,23 +51,23 @@ std::vector<OverfittingRun> train_on_few(const DataSplit& few, Index width, cons
 }
 
 Picture draw_accuracies(const std::vector<OverfittingRun>& runs, const std::filesystem::path& out) {
-  Plot plot("Accuracy with few images", {"epoch", ""}, {"accuracy", "%"});
+  Plot plot("Accuracy with few images; dashed: on the training images", {"epoch", ""}, {"accuracy", "%"});
   for (const OverfittingRun& run : runs) {
     const auto train = [](const DropoutRecord& record) { return 100 * record.train.accuracy(); };
     const auto test = [](const DropoutRecord& record) { return 100 * record.test.accuracy(); };
-    plot.line(label(run) + ", training images", epochs_of(run), column(run, train), {.dashed = true});
-    plot.line(label(run) + ", test images", epochs_of(run), column(run, test), {.markers = true});
+    plot.line(label(run), epochs_of(run), column(run, train), {.dashed = true});
+    plot.line(label(run), epochs_of(run), column(run, test), {.markers = true});
   }
   return plot.whole_x().write(out / "overfitting_accuracy");
 }
 
 Picture draw_losses(const std::vector<OverfittingRun>& runs, const std::filesystem::path& out) {
-  Plot plot("Loss with few images", {"epoch", ""}, {"cross-entropy", "nats per image"});
+  Plot plot("Loss with few images; dashed: on the training images", {"epoch", ""}, {"cross-entropy", "nats per image"});
   for (const OverfittingRun& run : runs) {
     const auto train = [](const DropoutRecord& record) { return record.train.loss; };
     const auto test = [](const DropoutRecord& record) { return record.test.loss; };
-    plot.line(label(run) + ", training images", epochs_of(run), column(run, train), {.dashed = true});
-    plot.line(label(run) + ", test images", epochs_of(run), column(run, test), {.markers = true});
+    plot.line(label(run), epochs_of(run), column(run, train), {.dashed = true});
+    plot.line(label(run), epochs_of(run), column(run, test), {.markers = true});
   }
   return plot.whole_x().write(out / "overfitting_loss");
 }
