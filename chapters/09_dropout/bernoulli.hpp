@@ -13,17 +13,17 @@ namespace strata {
 // [region bernoulli]
 /// One entry of an inverted mask from one random integer: 0 with probability p, else 1 / (1 - p).
 struct Bernoulli {
-  std::uint64_t threshold;  ///< integers below it drop: 2^32 p, rounded (9.16)
+  std::uint64_t threshold;  ///< integers below it drop: 2^32 p, rounded (9.15)
   double scale;             ///< 1 / (1 - p), what is kept is multiplied by; 0 where nothing is kept
 
   /// For a probability from 0 to 1, which the caller has checked.
   explicit constexpr Bernoulli(double p)
       : threshold(static_cast<std::uint64_t>(p * 0x1p32 + 0.5)), scale(p < 1 ? 1 / (1 - p) : 0) {}
 
-  /// (9.16)  m = 0 if random < threshold, else 1 / (1 - p)
+  /// (9.16)  m = [random >= threshold] / (1 - p). A product and no choice: half of the choices would be guessed wrong.
   template <class T>
   constexpr T entry(std::uint32_t random) const {
-    return random < threshold ? T(0) : static_cast<T>(scale);
+    return static_cast<T>(random >= threshold) * static_cast<T>(scale);
   }
 };
 // [endregion bernoulli]

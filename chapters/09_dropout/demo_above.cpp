@@ -31,7 +31,7 @@ struct Asked {
   double loss;
 };
 
-// Probabilities of a number of passes with masks, averaged for each image (9.21).
+// Probabilities of a number of passes with masks, averaged for each image (9.19).
 Asked ask_often(Module& network, const Dataset& data, const Normalisation& normalisation, Index passes) {
   Asked result{};
   for (Index n = 0; n < data.size(); ++n) {

@@ -74,7 +74,7 @@ void show_variance_shift(std::uint64_t seed) {
   const double mean_square = 0.5, mean = 1 / std::sqrt(2 * std::numbers::pi);  // of ReLU of normal numbers
   std::cout << fmt::format(
       "ReLU of normal numbers, Dropout({}): variance {:.3f} while training, {:.3f} in evaluation, {:.2f} "
-      "times;\n(9.22) "
+      "times;\n(9.21) "
       "says {:.2f}.\n\n",
       p, variance(dropped(x, p, seed)), variance(x), variance(dropped(x, p, seed)) / variance(x),
       (mean_square / (1 - p) - mean * mean) / (mean_square - mean * mean));

@@ -55,8 +55,8 @@ Picture draw_accuracies(const std::vector<OverfittingRun>& runs, const std::file
   for (const OverfittingRun& run : runs) {
     const auto train = [](const DropoutRecord& record) { return 100 * record.train.accuracy(); };
     const auto test = [](const DropoutRecord& record) { return 100 * record.test.accuracy(); };
-    plot.line(label(run), epochs_of(run), column(run, train), {.dashed = true});
     plot.line(label(run), epochs_of(run), column(run, test), {.markers = true});
+    plot.line(label(run), epochs_of(run), column(run, train), {.dashed = true});
   }
   return plot.whole_x().write(out / "overfitting_accuracy");
 }
@@ -66,8 +66,8 @@ Picture draw_losses(const std::vector<OverfittingRun>& runs, const std::filesyst
   for (const OverfittingRun& run : runs) {
     const auto train = [](const DropoutRecord& record) { return record.train.loss; };
     const auto test = [](const DropoutRecord& record) { return record.test.loss; };
-    plot.line(label(run), epochs_of(run), column(run, train), {.dashed = true});
     plot.line(label(run), epochs_of(run), column(run, test), {.markers = true});
+    plot.line(label(run), epochs_of(run), column(run, train), {.dashed = true});
   }
   return plot.whole_x().write(out / "overfitting_loss");
 }

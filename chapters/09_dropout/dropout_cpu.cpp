@@ -21,12 +21,16 @@ void multiply_by_mask(const Bernoulli& bernoulli, const Tensor& taken, const Ten
   const Index count = output.count();
   const T* const x = input.data<T>();
   T* const y = output.data<T>();
-  parallel_for(chunk_count(count, 4), blocks_per_chunk, [=](Index begin, Index end) {
-    for (Index block = begin; block < end; ++block) {
-      const Philox::Counter random = numbers.block(block);
-      const Index first = 4 * block, last = std::min(first + 4, count);
-      for (Index i = first; i < last; ++i) y[i] = m.entry<T>(random[static_cast<std::size_t>(i - first)]) * x[i];
+  const auto multiply = [=](Index block, Index length) {
+    const Philox::Counter random = numbers.block(block);
+    for (Index i = 0; i < length; ++i) {
+      y[4 * block + i] = m.entry<T>(random[static_cast<std::size_t>(i)]) * x[4 * block + i];
     }
+  };
+  parallel_for(chunk_count(count, 4), blocks_per_chunk, [=](Index begin, Index end) {
+    const Index whole = std::min(end, count / 4);
+    for (Index block = begin; block < whole; ++block) multiply(block, 4);
+    if (whole < end) multiply(whole, count % 4);
   });
 }
 // [endregion mask]
