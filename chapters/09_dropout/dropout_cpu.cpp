@@ -45,7 +45,8 @@ void multiply_by_channel_mask(const Bernoulli& bernoulli, const Tensor& taken, c
   const auto y = image<T>(output);
   const Index per_sample = x.height * x.width * x.channels;
   parallel_for(x.samples, std::max<Index>(1, numbers_per_chunk / per_sample), [&](Index begin, Index end) {
-    std::array<T, at_once> m;
+    std::array<T, at_once> entries;
+    T* const m = entries.data();
     for (Index n = begin; n < end; ++n) {
       for (Index first = 0; first < x.channels; first += at_once) {
         const Index last = std::min(first + at_once, x.channels);

@@ -17,7 +17,7 @@ Sequential wide_net(const Dataset& data, Index width, double p, std::uint64_t se
 /// How the networks of this chapter's program are trained: with Adam at 1e-3, as the homework's.
 struct DropoutTraining {
   Index epochs = 5;               ///< passes over the training images
-  Index batch_size = 64;          ///< images per step
+  Index batch_size = 64;          ///< how many images each step sees
   std::uint64_t seed = 1;         ///< of the orders
   Index every = 1;                ///< evaluate after so many epochs, and after the first and the last
   Normalisation normalisation{};  ///< of all images; without, pixels from 0 to 1

@@ -9,12 +9,10 @@ Tensor new_random_state(Rng& rng, Device device) {
   return Tensor::from<std::int64_t>({2}, {seed, 0}).to(device);
 }
 
-// [region take]
 Tensor take_numbers(Index numbers, Tensor& state) {
   Tensor taken(state.shape(), state.options());
   kernels<RandomStateKernels>(state).take(numbers, state, taken);
   return taken;
 }
-// [endregion take]
 
 }  // namespace strata
