@@ -83,7 +83,7 @@ TEST_CASE("With p = 1 everything is dropped; what is not finite becomes NaN, as 
     const auto layer = dropout_layer({whole_channels, {2, 1, 2, 2}, 1.0}, 1, Dtype::f64);
     const Tensor x = Tensor::from<double>({2, 1, 2, 2}, {1, -2, infinity, nan, 5, 6, 7, 8});
     const std::vector<double> y = elements<double>(layer->forward(x));
-    for (const std::size_t i : {0, 1, 4, 5, 6, 7}) CHECK(y[i] == 0);
+    for (const std::size_t i : {0U, 1U, 4U, 5U, 6U, 7U}) CHECK(y[i] == 0);
     CHECK(std::isnan(y[2]));
     CHECK(std::isnan(y[3]));
     const std::vector<double> dx = elements<double>(layer->backward(Tensor::full({2, 1, 2, 2}, 3.0, x.options())));

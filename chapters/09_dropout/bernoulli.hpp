@@ -2,6 +2,7 @@
 
 // The scalar formulas of a mask, without Eigen and fmt, so that a kernel of another device can call them.
 
+#include <cmath>
 #include <cstdint>
 
 #include "01_tensors/philox.hpp"
@@ -17,10 +18,10 @@ struct Bernoulli {
   double scale;             ///< 1 / (1 - p), what is kept is multiplied by; 0 where nothing is kept
 
   /// For a probability from 0 to 1, which the caller has checked.
-  explicit constexpr Bernoulli(double p)
-      : threshold(static_cast<std::uint64_t>(p * 0x1p32 + 0.5)), scale(p < 1 ? 1 / (1 - p) : 0) {}
+  explicit Bernoulli(double p)
+      : threshold(static_cast<std::uint64_t>(std::llround(p * 0x1p32))), scale(p < 1 ? 1 / (1 - p) : 0) {}
 
-  /// (9.16)  m = [random >= threshold] / (1 - p). A product and no choice: half of the choices would be guessed wrong.
+  /// (9.16)  m = [random > threshold] / (1 - p). A product and no choice: half of the choices would be guessed wrong.
   template <class T>
   constexpr T entry(std::uint32_t random) const {
     return static_cast<T>(random >= threshold) * static_cast<T>(scale);

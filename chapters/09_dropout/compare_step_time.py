@@ -18,7 +18,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import torch  # only now: it reads the environment
 
-ROUNDS, REPEATS, WARM_UP, STEPS, STEP_WARM_UP, BATCH = 5, 400, 50, 40, 5, 64
+ROUNDS, REPEATS, WARM_UP, STEPS, STEP_WARM_UP, BATCH = 5, 200, 20, 20, 3, 64
 
 
 def median(repeats, warm_up, action, before=lambda: None):

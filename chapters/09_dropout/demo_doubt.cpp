@@ -19,7 +19,7 @@ using namespace strata;
 
 namespace {
 
-constexpr Index passes = 50;
+constexpr Index times_asked = 50;
 constexpr Index most_images = 500;
 
 // Three ways to measure how little a network trusts its answer, for each image of a set.
@@ -40,7 +40,7 @@ Doubts doubts(Module& network, const Dataset& data, const Normalisation& normali
   Doubts found;
   for (Index n = 0; n < std::min(most_images, data.size()); ++n) {
     const Tensor x = normalisation.apply(data.images.slice(n, n + 1));
-    const Opinions opinions = ask_with_masks(network, x, passes);
+    const Opinions opinions = ask_with_masks(network, x, times_asked);
     const auto best = std::ranges::max_element(opinions.mean);
     found.alone.push_back(1 - largest_probability(network, x));
     found.mean.push_back(1 - *best);
@@ -65,7 +65,7 @@ double told_apart(const std::vector<double>& known, const std::vector<double>& s
 Picture draw_opinions(Module& network, const Dataset& data, Index image_number, const std::vector<std::string>& classes,
                       const Normalisation& normalisation, const std::filesystem::path& base) {
   const Tensor x = normalisation.apply(data.images.slice(image_number, image_number + 1));
-  const Opinions opinions = ask_with_masks(network, x, passes);
+  const Opinions opinions = ask_with_masks(network, x, times_asked);
   const auto p = matrix<float>(opinions.probabilities);
   std::vector<double> at, probability, ends, mean;
   Rng rng(1, Stream::test);
@@ -73,7 +73,7 @@ Picture draw_opinions(Module& network, const Dataset& data, Index image_number, 
     const auto middle = static_cast<double>(k), gap = std::numeric_limits<double>::quiet_NaN();
     ends.insert(ends.end(), {middle - 0.4, middle + 0.4, gap});
     mean.insert(mean.end(), {opinions.mean[k], opinions.mean[k], gap});
-    for (Index pass = 0; pass < passes; ++pass) {
+    for (Index pass = 0; pass < times_asked; ++pass) {
       at.push_back(middle + rng.uniform(-0.25, 0.25));  // side by side, to be told apart
       probability.push_back(static_cast<double>(p(pass, static_cast<Index>(k))));
     }
@@ -82,7 +82,7 @@ Picture draw_opinions(Module& network, const Dataset& data, Index image_number, 
   std::cout << fmt::format("{}, image {}: {} with {:.1f} ± {:.1f} %, without masks {:.1f} %\n", data.name, image_number,
                            classes[best], 100 * opinions.mean[best], 100 * opinions.spread[best],
                            100 * largest_probability(network, x));
-  Plot plot(fmt::format("{}, image {}, asked {} times", data.name, image_number, passes), {"class", "number"},
+  Plot plot(fmt::format("{}, image {}, asked {} times", data.name, image_number, times_asked), {"class", "number"},
             {"probability", ""});
   plot.points("one mask", at, probability).line("mean", ends, mean);
   return plot.whole_x().y_range(0, 1).write(base);
