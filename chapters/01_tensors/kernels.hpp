@@ -98,11 +98,10 @@ class KernelTable {
 
   /// The functions for a device and dtype: those of the preferred set, else those installed last.
   /// @throws Error that says in one sentence what is missing and which chapter teaches it
-  const Kernels& find(Device device, Dtype dtype) const {
-    if (const Entry* entry = newest(device, dtype, preferred_kernels_view())) return *entry->kernels;
-    if (const Entry* entry = newest(device, dtype, "")) return *entry->kernels;
-    throw missing(device, dtype);
-  }
+  const Kernels& find(Device device, Dtype dtype) const { return *chosen(device, dtype).kernels; }
+
+  /// The name of the set that find(device, dtype) takes. @throws Error as find() does
+  std::string_view chosen_set(Device device, Dtype dtype) const { return chosen(device, dtype).set; }
 
   /// The functions of one set, to compare sets with each other. @throws Error if the set has none for device and dtype
   const Kernels& find(Device device, Dtype dtype, std::string_view set) const {
@@ -116,6 +115,12 @@ class KernelTable {
   void remove(std::size_t position) noexcept {
     for (std::size_t i = position + 1; i < count_; ++i) entries_[i - 1] = entries_[i];
     --count_;
+  }
+
+  const Entry& chosen(Device device, Dtype dtype) const {
+    if (const Entry* entry = newest(device, dtype, preferred_kernels_view())) return *entry;
+    if (const Entry* entry = newest(device, dtype, "")) return *entry;
+    throw missing(device, dtype);
   }
 
   // The entry that was installed last for a device and dtype; an empty set name stands for every set.

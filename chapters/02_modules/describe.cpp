@@ -1,4 +1,5 @@
-#include <fmt/format.h>
+#include <utility>
+#include <vector>
 
 #include "02_modules/module.hpp"
 #include "02_modules/state.hpp"
@@ -17,15 +18,23 @@ bool only_holds_others(Module& module) {
 
 }  // namespace
 
-std::string Module::describe() const {
+std::string Module::describe(KernelColumn kernels) const {
   expect_built("describe");
-  Table table({{"layer"}, {"what it is"}, {"output"}, {"parameters"}});
-  for_each_module(const_cast<Module&>(*this), [&](Module& module) {  // reads only
-    if (only_holds_others(module)) return;
-    table.row({module.path(), module.summary(), module.output_sample().with_front(any).to_string(),
-               module.parameter_count()});
+  const bool shown = kernels == KernelColumn::shown;
+  std::vector<Column> columns{{"layer"}, {"what it is"}, {"output"}, {"parameters"}};
+  if (shown) columns.push_back({"kernels"});
+  Table table(std::move(columns));
+  const auto row = [&](Module& module, std::string what, std::string set) {
+    std::vector<Cell> cells{module.path(), std::move(what), module.output_sample().with_front(any).to_string(),
+                            module.parameter_count()};
+    if (shown) cells.emplace_back(std::move(set));
+    table.row(std::move(cells));
+  };
+  auto& network = const_cast<Module&>(*this);  // reads only
+  for_each_module(network, [&](Module& module) {
+    if (!only_holds_others(module)) row(module, module.summary(), module.kernel_set());
   });
-  table.row({path(), "in all", output_sample_.with_front(any).to_string(), parameter_count()});
+  row(network, "in all", "");
   return table.text();
 }
 

@@ -18,6 +18,9 @@ namespace strata {
 /// up to half of that layer's backward pass.
 enum class InputGradient { wanted, skip };
 
+/// Whether describe() also says which set of kernels runs each layer.
+enum class KernelColumn { hidden, shown };
+
 /// A function with parameters that can be differentiated: the one interface of every layer and every network.
 ///
 /// The public functions check shapes, dtype, device and order of calls once for all layers, so that a layer's own
@@ -78,7 +81,7 @@ class Module {
   Index parameter_count() const;
 
   /// A table of the layers inside with output shapes and parameter counts. @throws Error before build()
-  std::string describe() const;
+  std::string describe(KernelColumn kernels = KernelColumn::hidden) const;
 
   /// Names the parts of this module's state, one call each; see StateVisitor.
   virtual void visit(StateVisitor&) {}
@@ -88,6 +91,9 @@ class Module {
 
   /// "Linear(784 -> 10)": its kind with the options that matter.
   virtual std::string summary() const { return kind(); }
+
+  /// The set of kernels that a forward pass would use now ("im2col"), for a layer that has several; else empty.
+  virtual std::string kernel_set() const { return {}; }
 
   /// A module with the same options and no state: clone() builds it and copies the state.
   virtual std::unique_ptr<Module> fresh() const = 0;
