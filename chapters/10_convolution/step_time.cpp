@@ -1,0 +1,87 @@
+// How long do the kernels of one convolution take? Prints the medians of forward, backward_input and backward_weight in
+// microseconds. compare_step_time.py runs this beside PyTorch.
+
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <vector>
+
+#include "10_convolution/conv2d.hpp"
+#include "common/command_line.hpp"
+#include "common/function_ref.hpp"
+#include "common/parallel.hpp"
+#include "common/program_options.hpp"
+
+using namespace strata;
+
+namespace {
+
+struct TimeOptions {
+  ProgramOptions program{.batch_size = 64};
+  std::string set = "im2col";
+  std::string size = "14", in = "32", out = "64", kernel = "3", repeats = "100";
+};
+
+double median_microseconds(FunctionRef<void()> action, std::size_t repeats) {
+  const std::size_t warm_up = repeats / 5;
+  std::vector<double> times;
+  for (std::size_t repeat = 0; repeat < warm_up + repeats; ++repeat) {
+    const auto start = std::chrono::steady_clock::now();
+    action();
+    times.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
+  }
+  times.erase(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(warm_up));
+  std::ranges::nth_element(times, times.begin() + static_cast<std::ptrdiff_t>(repeats / 2));
+  return times[repeats / 2];
+}
+
+Tensor random_tensor(const Shape& shape, Rng& rng) {
+  Tensor tensor(shape);
+  for (float& value : tensor.values<float>()) value = static_cast<float>(rng.normal());
+  return tensor;
+}
+
+void run(const TimeOptions& options) {
+  set_thread_count(options.program.threads);
+  const auto number = [](const std::string& option, const std::string& text) {
+    return static_cast<Index>(parse_whole_number(option, text, 1, 100000));
+  };
+  const Index size = number("--size", options.size), in = number("--in", options.in),
+              out = number("--out", options.out), kernel = number("--kernel", options.kernel);
+  const auto repeats = static_cast<std::size_t>(number("--repeats", options.repeats));
+  const Window window = make_window({kernel, 1, 1, Padding::same()}, size, "--kernel");
+  const Conv2dKernels& kernels = Conv2dKernels::table.find(Device::cpu, Dtype::f32, options.set);
+  Rng rng(1);
+  const Tensor x = random_tensor({options.program.batch_size, size, size, in}, rng);
+  const Tensor weight = random_tensor({out, kernel, kernel, in}, rng), bias = random_tensor({out}, rng);
+  const Tensor dy = random_tensor({options.program.batch_size, size, size, out}, rng);
+  Tensor y(dy.shape()), dx(x.shape()), dweight(weight.shape()), dbias(bias.shape());
+  const double forward = median_microseconds([&] { kernels.forward(window, x, weight, &bias, y); }, repeats);
+  const double input = median_microseconds([&] { kernels.backward_input(window, dy, weight, dx); }, repeats);
+  const double parameters = median_microseconds(
+      [&] {
+        kernels.backward_weight(window, x, dy, Write::assign, dweight);
+        kernels.backward_bias(dy, Write::assign, dbias);
+      },
+      repeats);
+  std::cout << fmt::format("{:.1f} {:.1f} {:.1f}\n", forward, input, parameters);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Times the kernels of one convolution with same padding", "10_convolution_step_time");
+  TimeOptions options;
+  options.program.add_threads(app);
+  options.program.add_batch_size(app);
+  app.add_option("--kernels", options.set, "Which set of kernels")->capture_default_str();
+  app.add_option("--size", options.size, "Height and width of the images")->capture_default_str();
+  app.add_option("--in", options.in, "Input channels")->capture_default_str();
+  app.add_option("--out", options.out, "Output channels")->capture_default_str();
+  app.add_option("--kernel", options.kernel, "Height and width of the window")->capture_default_str();
+  app.add_option("--repeats", options.repeats, "How often each kernel runs")->capture_default_str();
+  return run_command(app, argc, argv, [&] { run(options); });
+}
