@@ -19,14 +19,16 @@ struct Tiles {
   Index tile;    // positions of a tile
   Index chunks;  // at most `most`
 
-  // `unit` positions stay in one chunk.
+  // So many positions after the other belong together (`unit`): those of one image, where that matters.
   Tiles(Index positions, Index unit, Index patch, Index most) {
-    const Index in_cache = std::max<Index>(64, (Index{1} << 17) / patch);  // half a megabyte of float32
     const Index units = positions / unit;
-    chunk = std::max<Index>((units + most - 1) / most, (128 + unit - 1) / unit) * unit;
-    const Index tiles_per_chunk = (chunk + in_cache - 1) / in_cache;
-    tile = (chunk + tiles_per_chunk - 1) / tiles_per_chunk;
+    const Index wanted = std::clamp<Index>(positions / 96, 1, std::min(most, units));
+    chunk = (units + wanted - 1) / wanted * unit;
     chunks = chunk_count(positions, chunk);
+    // Half a megabyte of float32 stays in the cache; with few rows, Eigen copies the weight more often than it pays.
+    const Index in_cache = std::max<Index>(192, (Index{1} << 17) / patch);
+    const Index per_chunk = (chunk + in_cache - 1) / in_cache;
+    tile = (chunk + per_chunk - 1) / per_chunk;
   }
 
   // Calls action(begin, end) for the tiles of [begin, end).
