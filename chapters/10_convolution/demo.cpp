@@ -12,6 +12,7 @@
 #include "07_training/module_state.hpp"
 #include "07_training/normalisation.hpp"
 #include "common/command_line.hpp"
+#include "common/error.hpp"
 #include "common/parallel.hpp"
 #include "common/program_options.hpp"
 #include "common/table.hpp"
@@ -26,7 +27,7 @@ namespace {
 
 struct ConvolutionDemo {
   ProgramOptions program{.epochs = 3, .batch_size = 64, .out = "out/10_convolution"};
-  std::string kernels;
+  std::string kernels{im2col_kernels};
   std::string networks = "25";
 };
 
@@ -60,10 +61,10 @@ Sequential untrained_network(const DataSplit& data, std::uint64_t seed) {
 void run(const ConvolutionDemo& options) {
   const ProgramOptions& program = options.program;
   const auto networks = static_cast<Index>(parse_whole_number("--networks", options.networks, 1, 10000));
-  if (!options.kernels.empty()) {
-    Conv2dKernels::table.find(Device::cpu, Dtype::f32, options.kernels);  // or say that there is no such set
-    prefer_kernels(options.kernels);
+  if (options.kernels != loops_kernels && options.kernels != im2col_kernels) {
+    throw UsageError({"--kernels", "\"" + options.kernels + "\"", "im2col or loops", "both compute the same"});
   }
+  prefer_kernels(options.kernels);
   set_thread_count(program.threads);
   const DataSplit data = load_dataset(program.data);
   std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name, data.train.size(),
@@ -100,7 +101,8 @@ int main(int argc, char** argv) {
   CLI::App app("Chapter 10: what a network gains by looking through a window", "./strata run 10");
   ConvolutionDemo options;
   options.program.add_to(app);
-  app.add_option("--kernels", options.kernels, "The kernels of the convolutions: im2col (the default) or loops");
+  app.add_option("--kernels", options.kernels, "What computes the convolutions: im2col, or loops, which take long")
+      ->capture_default_str();
   app.add_option("--networks", options.networks, "Over how many random networks receptive fields are averaged")
       ->capture_default_str();
   return run_command(app, argc, argv, [&] { run(options); });

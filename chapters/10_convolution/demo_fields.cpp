@@ -136,9 +136,8 @@ std::vector<Picture> show_receptive_fields(Index networks, std::uint64_t seed, c
             << table << '\n';
   table.write(out / "fields.md");
 
-  ImageGrid grid(
-      "The gradient of one output, inside its receptive field",
-      {.columns = 3, .value = {"root mean square of dx, share of the largest; blue: outside the field", ""}});
+  ImageGrid grid("What one output depends on, inside its receptive field (blue: outside)",
+                 {.columns = 3, .value = {"share of the largest", ""}});
   for (const MeasuredField& field : fields) {
     if (field.layers < 8) continue;
     grid.signed_values(fmt::format("{} layers", field.layers), framed(field, fields.back().size), fields.back().size,

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <numeric>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "01_tensors/views.hpp"
@@ -13,7 +15,7 @@ namespace strata {
 namespace {
 
 constexpr Index shown = 16;
-constexpr int side_by_side = 8;
+constexpr int filters_side_by_side = 8, maps_side_by_side = 4;  // with the image
 
 // The filters of one layer, each averaged over its input channels, in a grid.
 void add_filters(ImageGrid& grid, Conv2d& layer, const std::string& when) {
@@ -43,13 +45,27 @@ std::vector<float> resized(const Image<const float>& images, Index channel, Inde
   return pixels;
 }
 
-// All maps of a layer as shares of the largest.
-void add_maps(ImageGrid& grid, Conv2d& layer, const Tensor& x, const std::string& when) {
+// The numbers of the filters that training changed most, in ascending order.
+std::vector<Index> most_changed(Conv2d& before, Conv2d& after) {
+  const auto change =
+      matrix<float>(std::as_const(after.weight().value)) - matrix<float>(std::as_const(before.weight().value));
+  std::vector<Index> filters(static_cast<std::size_t>(change.rows()));
+  std::iota(filters.begin(), filters.end(), Index{0});
+  const Eigen::VectorXf lengths = change.rowwise().norm();
+  std::ranges::stable_sort(filters, [&](Index a, Index b) { return lengths[a] > lengths[b]; });
+  filters.resize(std::min(filters.size(), std::size_t{maps_side_by_side - 1}));
+  std::ranges::sort(filters);
+  return filters;
+}
+
+// The image and some maps of a layer, as shares of the largest of them.
+void add_maps(ImageGrid& grid, Conv2d& layer, const std::vector<Index>& filters, const Tensor& x,
+              const std::string& when) {
+  grid.grey("image", resized(image<float>(x), 0, x.dim(1), x.dim(2)), x.dim(1), x.dim(2));
   const Tensor y = layer.forward(x);
-  const auto maps = image<float>(y);
   const float largest = std::max(row<float>(y).cwiseAbs().maxCoeff(), 1e-30F);
-  for (Index o = 0; o < std::min(maps.channels, shown); ++o) {
-    std::vector<float> map = resized(maps, o, x.dim(1), x.dim(2));
+  for (const Index o : filters) {
+    std::vector<float> map = resized(image<float>(y), o, x.dim(1), x.dim(2));
     for (float& value : map) value /= largest;
     grid.signed_values(fmt::format("{}, {}", o, when), map, x.dim(1), x.dim(2));
   }
@@ -58,7 +74,7 @@ void add_maps(ImageGrid& grid, Conv2d& layer, const Tensor& x, const std::string
 }  // namespace
 
 Picture draw_filters(Conv2d& before, Conv2d& after, const std::filesystem::path& out) {
-  ImageGrid grid("Filters of the first layer", {.columns = side_by_side, .value = {"weight", ""}});
+  ImageGrid grid("Filters of the first layer", {.columns = filters_side_by_side, .value = {"weight", ""}});
   add_filters(grid, before, "before");
   add_filters(grid, after, "after");
   return grid.write(out / "filters");
@@ -66,9 +82,10 @@ Picture draw_filters(Conv2d& before, Conv2d& after, const std::filesystem::path&
 
 Picture draw_feature_maps(Conv2d& before, Conv2d& after, const Tensor& x, const std::filesystem::path& out) {
   ImageGrid grid("What the first layer makes of one image",
-                 {.columns = side_by_side, .value = {"output, as a share of the largest", ""}});
-  add_maps(grid, before, x, "before");
-  add_maps(grid, after, x, "after");
+                 {.columns = maps_side_by_side, .value = {"share of the largest", ""}});
+  const std::vector<Index> filters = most_changed(before, after);
+  add_maps(grid, before, filters, x, "before");
+  add_maps(grid, after, filters, x, "after");
   return grid.write(out / "feature_maps");
 }
 

@@ -11,7 +11,7 @@ namespace strata {
 /// The filters of a first layer, before and after training, as images.
 Picture draw_filters(Conv2d& before, Conv2d& after, const std::filesystem::path& out);
 
-/// What the layer makes of one image x [1,H,W,C], before and after training, and the image.
+/// One image x [1,H,W,C], and what the filters that training changed most make of it, before and after.
 Picture draw_feature_maps(Conv2d& before, Conv2d& after, const Tensor& x, const std::filesystem::path& out);
 
 }  // namespace strata
