@@ -16,7 +16,7 @@ void expect_at_least_one(PerAxis value, std::string_view what, std::string_view 
                what == "a stride of" ? "a stride of 1 moves the window from each pixel to the next" : ""});
 }
 
-// [region axis]
+// [region size]
 // (10.5)  output = ⌊(input + z + z' - d (k - 1) - 1) / s⌋ + 1
 WindowAxis make_axis(Index input, Index kernel, Index stride, Index dilation, AxisPadding zeros) {
   const Index padded = input + zeros.before + zeros.after;
@@ -24,7 +24,7 @@ WindowAxis make_axis(Index input, Index kernel, Index stride, Index dilation, Ax
   const Index output = spare < 0 ? 0 : spare / stride + 1;
   return {input, kernel, stride, dilation, zeros.before, zeros.after, output};
 }
-// [endregion axis]
+// [endregion size]
 
 void expect_room(const WindowAxis& axis, std::string_view unit, std::string_view where) {
   if (axis.output > 0) return;

@@ -18,14 +18,12 @@ struct WindowAxis {
   Index after;     ///< z': zeros after the last pixel
   Index output;    ///< how many positions it has (10.5)
 
+  // [region axis]
   /// (10.3)  u = s p + d a - z: which pixel tap a of output p sees. Outside [0, input) it is a zero of the padding.
   constexpr Index pixel(Index p, Index a) const { return stride * p + dilation * a - before; }
 
   /// Whether there is a pixel at u, and not padding.
   constexpr bool inside(Index u) const { return u >= 0 && u < input; }
-
-  /// Whether some tap of output p sees padding.
-  constexpr bool leaves_input(Index p) const { return !inside(pixel(p, 0)) || !inside(pixel(p, kernel - 1)); }
 
   /// The output that sees pixel u through tap a (10.12), or -1 if there is none.
   constexpr Index seen_by(Index u, Index a) const {
@@ -34,6 +32,10 @@ struct WindowAxis {
     const Index p = distance / stride;
     return p < output ? p : -1;
   }
+  // [endregion axis]
+
+  /// Whether some tap of output p sees padding.
+  constexpr bool leaves_input(Index p) const { return !inside(pixel(p, 0)) || !inside(pixel(p, kernel - 1)); }
 
   /// Equal in all.
   constexpr bool operator==(const WindowAxis&) const = default;
