@@ -40,7 +40,7 @@ std::string build_error(const Shape& sample, PerAxis kernel, const Conv2dOptions
 Sequential stack_of_convolutions() {
   Sequential network("stack");
   add_convolution(network, "conv1", {.channels = 2, .kernel = {3, 5}, .stride = {2, 1}, .padding = Padding::same()});
-  add_convolution(network, "conv2", {.channels = 3, .kernel = 3, .padding = Padding({0, 1}, {1, 0}), .dilation = 2});
+  add_convolution(network, "conv2", {.channels = 3, .kernel = 3, .padding = Padding({1, 0}, {2, 1}), .dilation = 2});
   add_convolution(network, "conv3", {.channels = 1, .kernel = 2, .stride = 2});
   return network;
 }
