@@ -46,14 +46,13 @@ Recipe recipe_named(const std::string& name) {
   throw UsageError({"--recipe", "\"" + name + "\"", "homework or book", "chapter 7 says what both are"});
 }
 
-ExperimentResult run_experiment(const DataSplit& data, const ExperimentSettings& settings) {
+ExperimentResult run_experiment(Sequential network, const DataSplit& data, const ExperimentSettings& settings) {
   const Normalisation normalisation = Normalisation::published(data.train);
   const DataLoader loader(data.train,
                           {.batch_size = settings.batch_size, .seed = settings.seed, .normalisation = normalisation});
   const LoaderOptions as_stored{.batch_size = evaluation_batch, .shuffle = false, .normalisation = normalisation};
   const DataLoader train(data.train, as_stored), test(data.test, as_stored);
 
-  Sequential network = fc_net(static_cast<Index>(data.train.class_names.size()));
   Rng rng(settings.seed);
   network.build(data.train.images.shape().without_front(), rng);
   CrossEntropy criterion;
@@ -69,6 +68,10 @@ ExperimentResult run_experiment(const DataSplit& data, const ExperimentSettings&
   History history = trainer.train();
   Evaluation on_train = evaluate(network, criterion, train), on_test = evaluate(network, criterion, test);
   return {std::move(network), std::move(history), std::move(on_train), std::move(on_test)};
+}
+
+ExperimentResult run_experiment(const DataSplit& data, const ExperimentSettings& settings) {
+  return run_experiment(fc_net(static_cast<Index>(data.train.class_names.size())), data, settings);
 }
 
 InferenceTime inference_time(Module& network, const Tensor& images) {

@@ -20,7 +20,7 @@ enum class Recipe {
 /// "homework" or "book". @throws UsageError for another name
 Recipe recipe_named(const std::string& name);
 
-/// One training of FCNet.
+/// One training.
 struct ExperimentSettings {
   Recipe recipe = Recipe::homework;            ///< how
   Index epochs = 5;                            ///< passes over the training images
@@ -40,8 +40,11 @@ struct ExperimentResult {
   Evaluation test;     ///< on the test images
 };
 
-/// Trains FCNet and evaluates it. Nothing is chosen by the test images: the network of the last epoch counts.
+/// Trains a network that is not built yet and evaluates it. Nothing is chosen by the test images: the network of the last epoch counts.
 /// @throws Error as Trainer::train and Trainer::resume do
+ExperimentResult run_experiment(Sequential network, const DataSplit& data, const ExperimentSettings& settings);
+
+/// The same with FCNet.
 ExperimentResult run_experiment(const DataSplit& data, const ExperimentSettings& settings);
 
 /// How long a forward pass of one image takes, in milliseconds.

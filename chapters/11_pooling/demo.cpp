@@ -1,0 +1,128 @@
+// Chapter 11's program: what windows make of images, what happens when the images move, and SimpleCNN.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <vector>
+
+#include "01_tensors/views.hpp"
+#include "02_modules/gradient_check.hpp"
+#include "07_training/experiment.hpp"
+#include "07_training/normalisation.hpp"
+#include "11_pooling/lp_pool.hpp"
+#include "11_pooling/max_pool.hpp"
+#include "common/command_line.hpp"
+#include "common/error.hpp"
+#include "common/parallel.hpp"
+#include "common/table.hpp"
+#include "demo_pictures.hpp"
+#include "demo_shifts.hpp"
+#include "demo_simple_cnn.hpp"
+
+using namespace strata;
+
+namespace {
+
+std::vector<std::unique_ptr<Module>> layers_to_check() {
+  std::vector<std::unique_ptr<Module>> layers;
+  layers.push_back(std::make_unique<MaxPool2d>(2));
+  layers.push_back(std::make_unique<MaxPool2d>(3, PoolOptions{.stride = PerAxis(2), .padding = 1}));
+  layers.push_back(std::make_unique<AveragePool2d>(2));
+  layers.push_back(std::make_unique<LpPool2d>(2, LpPoolOptions{.p = 1.5}));
+  layers.push_back(std::make_unique<L2Pool2d>(2));
+  layers.push_back(std::make_unique<AdaptiveAveragePool2d>(3));
+  layers.push_back(std::make_unique<GlobalMaxPool2d>());
+  return layers;
+}
+
+// On random numbers, and on real images, in which many pixels are equal.
+void print_gradient_checks(const DataSplit& data, std::uint64_t seed) {
+  const Tensor images = Normalisation::none(data.test.images.dim(3)).apply(data.test.images.slice(0, 2));
+  Tensor noise(images.shape());
+  Rng rng(seed);
+  for (float& pixel : noise.values<float>()) pixel = static_cast<float>(rng.normal());
+  Table table({{"layer"}, {"input"}, {"entries"}, {"kinks"}, {"worst error"}, {"verdict"}});
+  for (const auto& layer : layers_to_check()) {
+    layer->build(images.shape().without_front(), rng);
+    for (const bool real : {false, true}) {
+      const GradientReport report = check_gradients(*layer, real ? images : noise, {.seed = seed});
+      const TensorReport& input = report["input"];
+      table.row({real ? "" : layer->summary(), real ? "2 images" : "noise", input.entries, input.kinks,
+                 fmt::format("{:.1e}", input.worst_error), report.passed() ? "ok" : "blamed at ties"});
+    }
+  }
+  std::cout << "Gradient checks, entries chosen at random:\n" << table << '\n';
+}
+
+// In how many windows of 2 x 2 two pixels or more are the largest.
+void print_ties(const Dataset& test) {
+  const Tensor images =
+      Normalisation::none(test.images.dim(3)).apply(test.images.slice(0, std::min<Index>(1000, test.size())));
+  const auto x = image<float>(images);
+  Index windows = 0, ties = 0, black = 0;
+  for (Index n = 0; n < x.samples; ++n) {
+    for (Index h = 0; h + 1 < x.height; h += 2) {
+      for (Index w = 0; w + 1 < x.width; w += 2) {
+        for (Index c = 0; c < x.channels; ++c) {
+          const float pixels[]{x(n, h, w, c), x(n, h, w + 1, c), x(n, h + 1, w, c), x(n, h + 1, w + 1, c)};
+          const float largest = *std::ranges::max_element(pixels);
+          ++windows;
+          if (std::ranges::count(pixels, largest) < 2) continue;
+          ++ties;
+          if (largest == 0) ++black;
+        }
+      }
+    }
+  }
+  const auto percent = [&](Index count) { return 100.0 * static_cast<double>(count) / static_cast<double>(windows); };
+  std::cout << fmt::format(
+      "In {:.1f} % of all windows of 2 x 2, several pixels are the largest; {:.1f} % are black all over.\n\n",
+      percent(ties), percent(black));
+}
+
+void run(const SimpleCnnOptions& options, Index shift_images) {
+  const auto seeds = static_cast<Index>(parse_whole_number("--seeds", options.seeds, 1, 1000));
+  set_thread_count(options.program.threads);
+  const DataSplit data = load_dataset(options.program.data);
+  std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name, data.train.size(),
+                           data.test.size());
+  if (seeds > 1) {
+    if (options.resume) throw UsageError({"--seeds", "several seeds with --resume", "one seed to resume", ""});
+    return train_seeds(data, options, seeds);
+  }
+  const std::filesystem::path& out = options.program.out;
+  std::filesystem::create_directories(out);
+  print_moved_row();
+  print_ties(data.test);
+  print_gradient_checks(data, options.program.seed);
+  ExperimentResult result = train_simple_cnn(data, options);
+  std::vector<Picture> pictures{draw_pooled_image(data.test, out), draw_power_means(out)};
+  for (const Picture& picture : show_shifts(data, result.network, shift_images, options.program.seed, out)) {
+    pictures.push_back(picture);
+  }
+  pictures.push_back(draw_simple_cnn_accuracies(result.history, out));
+  std::cout << "Pictures:\n";
+  for (const Picture& picture : pictures) std::cout << picture << '\n';
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Chapter 11: pool images, move them, and train SimpleCNN", "./strata run 11");
+  SimpleCnnOptions options;
+  std::string shift_images = "20000";
+  options.program.add_to(app);
+  app.add_option("--recipe", options.recipe, "homework: as the course has it; book: chapter 7's")
+      ->capture_default_str();
+  app.add_option("--seeds", options.seeds, "Train SimpleCNN so many times, from --seed on, and print mean and spread")
+      ->capture_default_str();
+  app.add_option("--shift-images", shift_images, "Train the networks whose images are moved on so many images")
+      ->capture_default_str();
+  app.add_flag("--resume", options.resume, "Go on from SimpleCNN's checkpoint in --out");
+  return run_command(app, argc, argv, [&] {
+    recipe_named(options.recipe);  // a wrong one is refused before anything is loaded
+    run(options, static_cast<Index>(parse_whole_number("--shift-images", shift_images, 1, 1000000)));
+  });
+}
