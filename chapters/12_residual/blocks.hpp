@@ -4,7 +4,6 @@
 
 namespace strata {
 
-// [region options]
 /// What the three blocks of this chapter have in common.
 struct ResidualBlock {
   Index in_channels = 0;   ///< of the images that come in
@@ -13,7 +12,6 @@ struct ResidualBlock {
   bool bias = false;       ///< whether convolutions add one; the normalisation after them takes it away again
   double dropout = 0;      ///< p of a Dropout2d after the first ReLU and of one before the addition; 0: none
 };
-// [endregion options]
 
 /// Two convolutions of 3×3 with BatchNorm after each and ReLU between, plus the shortcut, then ReLU: the homework's
 /// Res(i, o, s). The shortcut is x itself where stride and channels stay, and else a 1×1 convolution with BatchNorm.

@@ -10,7 +10,6 @@
 
 namespace strata {
 
-// [region class]
 /// y = φ(f(x) + s(x)) (12.1): what a branch f makes of x is added to x itself, or to a projection s of it, and goes
 /// through an activation φ.
 ///
@@ -54,6 +53,5 @@ class Residual : public Module {
 
   std::unique_ptr<Module> branch_, shortcut_, activation_;  // the last two may be null
 };
-// [endregion class]
 
 }  // namespace strata

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "01_tensors/dataset.hpp"
+#include "common/picture.hpp"
+
+/// Towers of 2 to 50 layers with and without shortcuts: how the gradient flows, how 50 layers learn, and what happens
+/// when a block of a trained tower is left out. Prints tables and returns the pictures.
+std::vector<strata::Picture> show_towers(const strata::DataSplit& data, std::uint64_t seed,
+                                         const std::filesystem::path& out);

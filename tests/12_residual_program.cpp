@@ -1,0 +1,47 @@
+// Chapter 12's program as its user meets it.
+
+#include <catch2/catch.hpp>
+
+#include "tests/chapter_program.hpp"
+
+using namespace strata;
+
+namespace {
+
+const std::vector<std::string> repeatable{"weights.safetensors", "history.csv", "towers.md"};
+const std::vector<std::string> little{"--images", "40"};
+
+}  // namespace
+
+TEST_CASE("Chapter 12's program leaves its pictures, tables, weights and a checkpoint") {
+  const ChapterProgram program(STRATA_PROGRAM, {120, 40, 9, 7});
+  const ProcessResult result = program.succeed({"--images", "40", "--epochs", "2"});
+  check_contains(result.output,
+                 {"CNNWithResidual.block2.shortcut.conv", "homework's report", "not comparable", "Gradient checks",
+                  "bottleneck", "with shortcuts", "one block left out", "without CNNWithResidual.block3", "Pictures:"});
+  CHECK(result.output.find("wrong") == std::string::npos);
+  CHECK(program.results() == result_files({"gradient_flow", "left_out", "tower_losses"},
+                                          {"checkpoint.safetensors", "history.csv", "results.json", "results.md",
+                                           "towers.md", "weights.safetensors"},
+                                          false));
+}
+
+TEST_CASE("Chapter 12: one seed gives the same bits with one thread, two and three, and another seed gives others") {
+  const ChapterProgram program(STRATA_PROGRAM, {120, 40, 9, 7});
+  check_equal_on_threads(program, little, repeatable);
+  for (const std::string& file : repeatable) CHECK_FALSE(program.equal(file, "one", "other"));
+}
+
+TEST_CASE("CNNWithResidual: one epoch and one more by --resume are two, to the last bit") {
+  const ChapterProgram program(STRATA_PROGRAM, {120, 40, 9, 7});
+  program.succeed({"--images", "0", "--epochs", "2"}, "whole");
+  program.succeed({"--images", "0", "--epochs", "1"}, "parts");
+  program.succeed({"--images", "0", "--epochs", "2", "--resume"}, "parts");
+  for (const std::string& file : repeatable) CHECK(program.equal(file, "whole", "parts"));
+}
+
+TEST_CASE("Chapter 12's program says what is wrong") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  check_wrong_options(program, {{"--recipe", "best"}, {"--images", "-1"}, {"--batch-size", "0"}});
+  check_missing_data(ChapterProgram(STRATA_PROGRAM, {10, 10, 2, 3}));
+}
