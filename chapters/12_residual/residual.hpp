@@ -10,12 +10,12 @@
 
 namespace strata {
 
-/// y = φ(f(x) + s(x)) (12.1): what a branch f makes of x is added to x itself, or to a projection s of it, and goes
-/// through an activation φ.
+/// y = φ(f(x) + s(x)) (12.1), (12.2): what a branch f makes of x is added to x itself, or to a projection s of it, and
+/// goes through an activation φ.
 ///
 ///     Residual block(std::move(branch), nullptr, std::make_unique<ReLU>());   // y = ReLU(f(x) + x)
 ///
-/// Backwards, dx is the sum of what comes through both (12.3). Parts are called "branch", "shortcut" and "activation".
+/// Backwards, dx is the sum of what comes through both (12.5). Parts are called "branch", "shortcut" and "activation".
 class Residual : public Module {
  public:
   /// @param branch      f: usually a Sequential
