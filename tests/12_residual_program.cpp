@@ -9,16 +9,16 @@ using namespace strata;
 namespace {
 
 const std::vector<std::string> repeatable{"weights.safetensors", "history.csv", "towers.md"};
-const std::vector<std::string> little{"--images", "40"};
+const std::vector<std::string> little{"--images", "40", "--steps", "20"};
 
 }  // namespace
 
 TEST_CASE("Chapter 12's program leaves its pictures, tables, weights and a checkpoint") {
   const ChapterProgram program(STRATA_PROGRAM, {120, 40, 9, 7});
-  const ProcessResult result = program.succeed({"--images", "40", "--epochs", "2"});
-  check_contains(result.output,
-                 {"CNNWithResidual.block2.shortcut.conv", "homework's report", "not comparable", "Gradient checks",
-                  "bottleneck", "with shortcuts", "one block left out", "without CNNWithResidual.block3", "Pictures:"});
+  const ProcessResult result = program.succeed({"--images", "40", "--steps", "20", "--epochs", "2"});
+  check_contains(result.output, {"CNNWithResidual.block2.shortcut.conv", "homework's report", "not comparable",
+                                 "Gradient checks", "bottleneck", "its branch alone", "with shortcuts",
+                                 "one block left out", "without CNNWithResidual.block3", "Pictures:"});
   CHECK(result.output.find("wrong") == std::string::npos);
   CHECK(program.results() == result_files({"gradient_flow", "left_out", "tower_losses"},
                                           {"checkpoint.safetensors", "history.csv", "results.json", "results.md",
@@ -34,14 +34,14 @@ TEST_CASE("Chapter 12: one seed gives the same bits with one thread, two and thr
 
 TEST_CASE("CNNWithResidual: one epoch and one more by --resume are two, to the last bit") {
   const ChapterProgram program(STRATA_PROGRAM, {120, 40, 9, 7});
-  program.succeed({"--images", "0", "--epochs", "2"}, "whole");
-  program.succeed({"--images", "0", "--epochs", "1"}, "parts");
-  program.succeed({"--images", "0", "--epochs", "2", "--resume"}, "parts");
+  program.succeed({"--images", "0", "--steps", "20", "--epochs", "2"}, "whole");
+  program.succeed({"--images", "0", "--steps", "20", "--epochs", "1"}, "parts");
+  program.succeed({"--images", "0", "--steps", "20", "--epochs", "2", "--resume"}, "parts");
   for (const std::string& file : repeatable) CHECK(program.equal(file, "whole", "parts"));
 }
 
 TEST_CASE("Chapter 12's program says what is wrong") {
   const ChapterProgram program(STRATA_PROGRAM);
-  check_wrong_options(program, {{"--recipe", "best"}, {"--images", "-1"}, {"--batch-size", "0"}});
+  check_wrong_options(program, {{"--recipe", "best"}, {"--images", "-1"}, {"--steps", "19"}, {"--batch-size", "0"}});
   check_missing_data(ChapterProgram(STRATA_PROGRAM, {10, 10, 2, 3}));
 }

@@ -10,6 +10,7 @@
 struct ResidualDemoOptions {
   strata::ProgramOptions program{.epochs = 1, .batch_size = 64, .out = "out/12_residual"};
   std::string images = "4000";
+  std::string steps = "600";
   std::string recipe = "homework";
   bool resume = false;
 };

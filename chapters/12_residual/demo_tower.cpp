@@ -20,7 +20,6 @@ using namespace strata;
 namespace {
 
 constexpr Index deepest = 25;  // blocks: 50 layers
-constexpr Index steps = 600;
 constexpr Index smoothing = 20;
 constexpr Index batch_size = 64;
 constexpr Index test_images = 2000;
@@ -77,7 +76,7 @@ Picture draw_gradient_flow(const Dataset& data, std::uint64_t seed, const std::f
 }
 
 // The loss of each step, trained with Adam at the homework's rate.
-std::vector<double> train_tower(Sequential& network, const Dataset& data, std::uint64_t seed) {
+std::vector<double> train_tower(Sequential& network, const Dataset& data, Index steps, std::uint64_t seed) {
   const DataLoader loader(data,
                           {.batch_size = batch_size, .seed = seed, .normalisation = Normalisation::published(data)});
   CrossEntropy criterion;
@@ -112,7 +111,8 @@ std::vector<double> without_each_block(Sequential& network, const Batch& test) {
   return accuracies;
 }
 
-std::vector<Picture> train_and_remove(const DataSplit& data, std::uint64_t seed, const std::filesystem::path& out) {
+std::vector<Picture> train_and_remove(const DataSplit& data, Index steps, std::uint64_t seed,
+                                      const std::filesystem::path& out) {
   const Batch test = first_batch(data.test, test_images);
   Plot losses(fmt::format("Towers of 50 layers: training loss, mean of {} steps", smoothing), {"step", ""},
               {"cross-entropy", "nats"});
@@ -122,7 +122,7 @@ std::vector<Picture> train_and_remove(const DataSplit& data, std::uint64_t seed,
   std::iota(numbers.begin(), numbers.end(), 1.0);
   for (const Kind& kind : kinds) {
     Sequential network = built(kind, deepest, data.train, seed);
-    const std::vector<double> loss = train_tower(network, data.train, seed);
+    const std::vector<double> loss = train_tower(network, data.train, steps, seed);
     draw_losses(losses, kind.name, loss);
     const double whole = accuracy_without(network, -1, test.x, test.labels);
     const std::vector<double> left = without_each_block(network, test);
@@ -139,8 +139,9 @@ std::vector<Picture> train_and_remove(const DataSplit& data, std::uint64_t seed,
 
 }  // namespace
 
-std::vector<Picture> show_towers(const DataSplit& data, std::uint64_t seed, const std::filesystem::path& out) {
+std::vector<Picture> show_towers(const DataSplit& data, Index steps, std::uint64_t seed,
+                                 const std::filesystem::path& out) {
   std::vector<Picture> pictures{draw_gradient_flow(data.train, seed, out)};
-  for (Picture& picture : train_and_remove(data, seed, out)) pictures.push_back(std::move(picture));
+  for (Picture& picture : train_and_remove(data, steps, seed, out)) pictures.push_back(std::move(picture));
   return pictures;
 }

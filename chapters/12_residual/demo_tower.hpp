@@ -8,5 +8,6 @@
 
 /// Towers of 2 to 50 layers with and without shortcuts: how the gradient flows, how 50 layers learn, and what happens
 /// when a block of a trained tower is left out. Prints tables and returns the pictures.
-std::vector<strata::Picture> show_towers(const strata::DataSplit& data, std::uint64_t seed,
+/// @param steps  how long they are trained, 20 or more
+std::vector<strata::Picture> show_towers(const strata::DataSplit& data, strata::Index steps, std::uint64_t seed,
                                          const std::filesystem::path& out);

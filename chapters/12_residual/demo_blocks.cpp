@@ -1,0 +1,83 @@
+#include "demo_blocks.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "02_modules/gradient_check.hpp"
+#include "12_residual/blocks.hpp"
+#include "common/table.hpp"
+
+using namespace strata;
+
+namespace {
+
+Tensor noise(const Shape& shape, Rng& rng) {
+  Tensor x(shape);
+  for (float& value : x.values<float>()) value = static_cast<float>(rng.normal());
+  return x;
+}
+
+// Milliseconds of a forward and a backward pass: the median of several, after two that do not count.
+double pass_time(Module& module, const Tensor& x) {
+  std::array<double, 15> times{};
+  const Tensor dy = module.forward(x);
+  for (int i = -2; i < static_cast<int>(times.size()); ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    module.forward(x);
+    module.backward(dy);
+    const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - start;
+    if (i >= 0) times[static_cast<std::size_t>(i)] = taken.count();
+  }
+  std::ranges::nth_element(times, times.begin() + times.size() / 2);
+  return times[times.size() / 2];
+}
+
+}  // namespace
+
+void check_block_gradients(std::uint64_t seed) {
+  struct Checked {
+    std::string name;
+    Residual block;
+    Index channels;
+  };
+  std::vector<Checked> all;
+  all.push_back({"basic, identity", basic_block({.in_channels = 6, .out_channels = 6}), 6});
+  all.push_back({"basic, projection", basic_block({.in_channels = 4, .out_channels = 6, .stride = 2}), 4});
+  all.push_back({"basic, dropout", basic_block({.in_channels = 6, .out_channels = 6, .dropout = 0.3}), 6});
+  all.push_back({"bottleneck", bottleneck_block({.in_channels = 8, .out_channels = 8, .bias = true}), 8});
+  all.push_back({"wide", wide_block({.in_channels = 4, .out_channels = 4, .bias = true}), 4});
+  Table table({{"block"}, {"input"}, {"output"}, {"parameters"}, {"verdict"}});
+  Rng rng(seed);
+  for (auto& [name, block, channels] : all) {
+    const Shape batch({3, 5, 7, channels}, "NHWC");
+    block.build(batch.without_front(), rng);
+    const Tensor x = noise(batch, rng);
+    const GradientReport report = check_gradients(block, x, {.entries = 50, .seed = seed});
+    table.row({name, block.input_sample().to_string(), block.output_sample().to_string(), block.parameter_count(),
+               report.passed() ? "ok" : "wrong"});
+  }
+  std::cout << "Gradient checks, entries chosen at random:\n" << table << '\n';
+}
+
+void print_block_times(std::uint64_t seed) {
+  Rng rng(seed);
+  const ResidualBlock from_64{.in_channels = 64, .out_channels = 64, .bias = true};
+  Residual basic = basic_block(from_64), bottleneck = bottleneck_block(from_64), wide = wide_block(from_64);
+  const Shape batch({4, 32, 32, 64}, "NHWC");
+  const Tensor x = noise(batch, rng);
+  Table table({{"block"}, {"parameters"}, {"forward and backward", "ms"}, {"as a multiple of basic"}});
+  for (Residual* block : {&basic, &bottleneck, &wide}) block->build(batch.without_front(), rng);
+  const double of_basic = pass_time(basic, x);
+  const auto add = [&](const std::string& name, Module& module, double milliseconds) {
+    table.row({name, module.parameter_count(), Real{milliseconds, 1}, Real{milliseconds / of_basic, 2}});
+  };
+  add("basic", basic, of_basic);
+  add("its branch alone", basic.branch(), pass_time(basic.branch(), x));
+  add("bottleneck", bottleneck, pass_time(bottleneck, x));
+  add("wide", wide, pass_time(wide, x));
+  std::cout << "Four images of 32 x 32 pixels and 64 channels:\n" << table << '\n';
+}
