@@ -40,7 +40,8 @@ inline void fill_parameters(Module& module) {
   for (Parameter* parameter : module.parameters()) {
     Tensor& value = parameter->value;
     const bool scale = parameter->path.ends_with(".scale");
-    if (parameter->path.ends_with(".weight")) fan_in = static_cast<double>(value.count() / value.dim(0));
+    if (parameter->path.ends_with(".weight"))
+      fan_in = static_cast<double>(value.count()) / static_cast<double>(value.dim(0));
     if (scale || parameter->path.ends_with(".shift")) {
       value.copy_from(filled_tensor(stream, value.shape(), 0.4, scale ? 1 : 0));
     } else {
