@@ -1,6 +1,9 @@
 // Chapter 7's program as its user meets it.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "tests/chapter_program.hpp"
 
@@ -9,6 +12,13 @@ using namespace strata;
 namespace {
 
 const std::vector<std::string> repeatable{"weights.safetensors", "history.csv"};
+
+// What a seed gave, but for the time that it took.
+nlohmann::json kept(const ChapterProgram& program, const std::string& file, const std::string& out) {
+  auto json = nlohmann::json::parse(program.bytes(file, out));
+  json.erase("seconds");
+  return json;
+}
 
 }  // namespace
 
@@ -42,6 +52,47 @@ TEST_CASE("Several seeds give their mean and spread; the recipe changes the resu
   const ChapterProgram program(STRATA_PROGRAM);
   const ProcessResult result = program.succeed({"--epochs", "1", "--seeds", "3", "--recipe", "book"});
   check_contains(result.output, {"Test accuracy of 3 seeds, last epoch", "mean ± standard deviation"});
+  std::vector<std::string> files{"seeds_book_data.json", "seeds_book_data.md"};
+  for (const std::string seed : {"seed_1", "seed_2", "seed_3"}) {
+    files.push_back(seed + ".json");
+    files.push_back(seed + ".safetensors");
+  }
+  std::ranges::sort(files);
+  CHECK(program.results() == files);
+}
+
+TEST_CASE("Seeds that were stopped go on by --resume, each from its own checkpoint; a seed that is done stays") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  program.succeed({"--epochs", "4", "--seeds", "2"}, "whole");
+  program.succeed({"--epochs", "2", "--seeds", "2"}, "parts");
+  const ProcessResult resumed = program.succeed({"--epochs", "4", "--seeds", "2", "--resume"}, "parts");
+  check_contains(resumed.messages, {"63 %"});
+  CHECK(resumed.messages.find(" 50 %") == std::string::npos);  // which the first run did
+  for (const std::string file : {"seed_1.json", "seed_2.json"}) {
+    CHECK(kept(program, file, "whole") == kept(program, file, "parts"));
+  }
+  const ProcessResult again = program.succeed({"--epochs", "4", "--seeds", "2", "--resume"}, "parts");
+  CHECK(again.messages.empty());  // no bar: nothing is trained
+  CHECK(again.output == resumed.output);
+  check_contains(program.succeed({"--epochs", "4", "--seeds", "3", "--resume"}, "parts").output, {"of 3 seeds"});
+}
+
+TEST_CASE("The result of another training, or a damaged one, is not taken for a seed's") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  program.succeed({"--epochs", "1", "--seeds", "2"});
+  const nlohmann::json real = kept(program, "seed_2.json", "out");
+  for (const std::string& text : {std::string("{"), std::string("{}"), program.bytes("seed_1.json")}) {
+    std::ofstream(program.out() / "seed_2.json") << text;
+    program.succeed({"--epochs", "1", "--seeds", "2", "--resume"});
+    CHECK(kept(program, "seed_2.json", "out") == real);
+  }
+  for (const auto& other : {std::vector<std::string>{"--batch-size", "32"}, {"--recipe", "book"}}) {
+    std::vector<std::string> options{"--epochs", "1", "--seeds", "2", "--resume"};
+    options.insert(options.end(), other.begin(), other.end());
+    const ProcessResult refused = program.run(options);
+    CHECK(refused.exit_status == 1);
+    check_contains(refused.messages, {"seed_1.safetensors", "resume with the options"});
+  }
 }
 
 TEST_CASE("Chapter 7's program says what is wrong") {
@@ -52,7 +103,7 @@ TEST_CASE("Chapter 7's program says what is wrong") {
                                     "Hint: start without --resume."});
   check_wrong_options(program,
                       {{"--recipe", "best"}, {"--seeds", "0"}, {"--checkpoint-steps", "-1"}, {"--batch-size", "0"}});
-  check_contains(program.run({"--seeds", "2", "--resume"}).messages, {"--seeds", "one seed"});
+  check_contains(program.run({"--seeds", "2", "--resume"}).messages, {"seed_1.safetensors: got no checkpoint"});
   program.succeed({"--epochs", "3", "--batch-size", "32"});
   check_contains(program.run({"--resume", "--batch-size", "32", "--recipe", "book"}).messages,
                  {"the homework's settings", "the book's recipe for 5 epochs"});

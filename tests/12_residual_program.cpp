@@ -40,8 +40,16 @@ TEST_CASE("CNNWithResidual: one epoch and one more by --resume are two, to the l
   for (const std::string& file : repeatable) CHECK(program.equal(file, "whole", "parts"));
 }
 
+TEST_CASE("Several seeds of CNNWithResidual give their mean and spread") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  const ProcessResult result = program.succeed({"--images", "40", "--seeds", "2"});
+  check_contains(result.output, {"Test accuracy of 2 seeds, last epoch"});
+  CHECK(result.output.find("Gradient checks") == std::string::npos);
+}
+
 TEST_CASE("Chapter 12's program says what is wrong") {
   const ChapterProgram program(STRATA_PROGRAM);
-  check_wrong_options(program, {{"--recipe", "best"}, {"--images", "-1"}, {"--steps", "19"}, {"--batch-size", "0"}});
+  check_wrong_options(
+      program, {{"--recipe", "best"}, {"--images", "-1"}, {"--steps", "19"}, {"--seeds", "0"}, {"--batch-size", "0"}});
   check_missing_data(ChapterProgram(STRATA_PROGRAM, {10, 10, 2, 3}));
 }

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "07_training/experiment.hpp"
+#include "07_training/history.hpp"
 #include "common/picture.hpp"
 
 /// Loss after each epoch, on batches while the network was changing and on the test images.

@@ -9,7 +9,6 @@
 #include "05_losses/cross_entropy.hpp"
 #include "06_optimizers/adam.hpp"
 #include "07_training/evaluation_mode.hpp"
-#include "07_training/fc_net.hpp"
 #include "07_training/trainer.hpp"
 #include "common/error.hpp"
 
@@ -68,10 +67,6 @@ ExperimentResult run_experiment(Sequential network, const DataSplit& data, const
   History history = trainer.train();
   Evaluation on_train = evaluate(network, criterion, train), on_test = evaluate(network, criterion, test);
   return {std::move(network), std::move(history), std::move(on_train), std::move(on_test)};
-}
-
-ExperimentResult run_experiment(const DataSplit& data, const ExperimentSettings& settings) {
-  return run_experiment(fc_net(static_cast<Index>(data.train.class_names.size())), data, settings);
 }
 
 InferenceTime inference_time(Module& network, const Tensor& images) {

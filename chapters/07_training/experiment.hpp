@@ -40,12 +40,11 @@ struct ExperimentResult {
   Evaluation test;     ///< on the test images
 };
 
-/// Trains a network that is not built yet and evaluates it. Nothing is chosen by the test images: the network of the last epoch counts.
+/// Builds the network, trains it and evaluates it. Nothing is chosen by the test images: the network after the last
+/// epoch counts.
+/// @param network  not built yet
 /// @throws Error as Trainer::train and Trainer::resume do
 ExperimentResult run_experiment(Sequential network, const DataSplit& data, const ExperimentSettings& settings);
-
-/// The same with FCNet.
-ExperimentResult run_experiment(const DataSplit& data, const ExperimentSettings& settings);
 
 /// How long a forward pass of one image takes, in milliseconds.
 struct InferenceTime {

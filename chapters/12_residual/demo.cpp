@@ -2,16 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <vector>
 
+#include "07_training/experiment_report.hpp"
+#include "07_training/experiment_seeds.hpp"
+#include "12_residual/networks.hpp"
 #include "12_residual/residual.hpp"
 #include "12_residual/tower.hpp"
 #include "common/command_line.hpp"
 #include "common/parallel.hpp"
 #include "common/table.hpp"
 #include "demo_blocks.hpp"
-#include "demo_cnn.hpp"
 #include "demo_tower.hpp"
 
 using namespace strata;
@@ -33,18 +36,37 @@ void leave_out_blocks(Sequential& network, const Dataset& test) {
   std::cout << table << '\n';
 }
 
-void run(const ResidualDemoOptions& options) {
-  const auto images = static_cast<Index>(parse_whole_number("--images", options.images, 0, 1000000));
-  const auto steps = static_cast<Index>(parse_whole_number("--steps", options.steps, 20, 1000000));
+// The first images of a data set; a part of the training images is tested on a part of the test images.
+DataSplit part_of(const DataSplit& data, Index images) {
+  const auto first = [](Dataset set, Index count) {
+    count = std::min(count, set.size());
+    set.images = set.images.slice(0, count);
+    set.labels = set.labels.slice(0, count);
+    return set;
+  };
+  if (images == 0) return data;
+  return {first(data.train, images), first(data.test, std::max<Index>(images / 4, 1))};
+}
+
+void run(const ExperimentOptions& options, Index images, Index steps) {
   set_thread_count(options.program.threads);
   const DataSplit data = load_dataset(options.program.data);
   std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name, data.train.size(),
                            data.test.size());
+  const HomeworkNetwork homework{.name = "CNNWithResidual",
+                                 .make = cnn_with_residual,
+                                 .parameters = 160906,
+                                 .inference = "2.07",
+                                 .running_accuracy = {0.9929, 2},
+                                 .test_accuracy = {0.9928, 2}};
+  const DataSplit part = part_of(data, images);
+  if (options.seeds > 1) return run_seeds(homework, part, options);
+
   std::filesystem::create_directories(options.program.out);
   check_block_gradients(options.program.seed);
   print_block_times(options.program.seed);
   const std::vector<Picture> pictures = show_towers(data, steps, options.program.seed, options.program.out);
-  ExperimentResult result = train_cnn_with_residual(data, images, options);
+  ExperimentResult result = run_and_report(homework, part, options);
   leave_out_blocks(result.network, data.test);
   std::cout << "Pictures:\n";
   for (const Picture& picture : pictures) std::cout << picture << '\n';
@@ -54,17 +76,15 @@ void run(const ResidualDemoOptions& options) {
 
 int main(int argc, char** argv) {
   CLI::App app("Chapter 12: shortcuts, towers of 50 layers, and CNNWithResidual", "./strata run 12");
-  ResidualDemoOptions options;
-  options.program.add_to(app);
-  app.add_option("--images", options.images, "Train CNNWithResidual on the first so many images; 0: on all")
+  ExperimentOptions options{.program = {.epochs = 1, .batch_size = 64, .out = "out/12_residual"}};
+  std::string images = "4000", steps = "600";
+  options.add_to(app);
+  app.add_option("--images", images, "Train CNNWithResidual on the first so many images; 0: on all")
       ->capture_default_str();
-  app.add_option("--steps", options.steps, "Train each tower of 50 layers for so many steps, 20 or more")
+  app.add_option("--steps", steps, "Train each tower of 50 layers for so many steps, 20 or more")
       ->capture_default_str();
-  app.add_option("--recipe", options.recipe, "homework: as the course has it; book: chapter 7's")
-      ->capture_default_str();
-  app.add_flag("--resume", options.resume, "Go on from CNNWithResidual's checkpoint in --out");
   return run_command(app, argc, argv, [&] {
-    recipe_named(options.recipe);  // a wrong one is refused before anything is loaded
-    run(options);
+    run(options, static_cast<Index>(parse_whole_number("--images", images, 0, 1000000)),
+        static_cast<Index>(parse_whole_number("--steps", steps, 20, 1000000)));
   });
 }

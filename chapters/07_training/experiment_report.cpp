@@ -1,0 +1,72 @@
+#include "07_training/experiment_report.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <utility>
+#include <vector>
+
+#include "01_tensors/tensor_file.hpp"
+#include "07_training/module_state.hpp"
+
+namespace strata {
+namespace {
+
+constexpr Index homework_batch = 64;
+
+// The homework trains on all images; where we take fewer or other ones, their number has a column.
+Table results_table(const HomeworkNetwork& network, bool with_images) {
+  std::vector<Column> columns{{network.name}, {"data"}};
+  if (with_images) columns.push_back({"images"});
+  for (const Column& column : std::vector<Column>{{"parameters"},
+                                                  {"epochs"},
+                                                  {"time", "s"},
+                                                  {"inference", "ms"},
+                                                  {"running accuracy"},
+                                                  {"train accuracy"},
+                                                  {"test accuracy"},
+                                                  {"comparable"}}) {
+    columns.push_back(column);
+  }
+  return Table(std::move(columns));
+}
+
+void add_row(Table& table, bool with_images, Index images, std::vector<Cell> cells) {
+  if (with_images) cells.insert(cells.begin() + 2, images);
+  table.row(std::move(cells));
+}
+
+}  // namespace
+
+ExperimentResult run_and_report(const HomeworkNetwork& network, const DataSplit& data,
+                                const ExperimentOptions& options) {
+  const std::filesystem::path& out = options.program.out;
+  std::filesystem::create_directories(out);
+  ExperimentResult result = run_experiment(network.make(static_cast<Index>(data.train.class_names.size())), data,
+                                           options.settings(options.program.seed, out / "checkpoint.safetensors"));
+  const InferenceTime time = inference_time(result.network, data.test.images);
+  const bool same_images = data.train.size() == network.images;
+  const bool comparable = data.train.name == network.data && same_images && options.program.epochs == network.epochs &&
+                          options.program.batch_size == homework_batch && options.recipe == Recipe::homework;
+
+  Table table = results_table(network, !same_images);
+  add_row(
+      table, !same_images, data.train.size(),
+      {options.recipe == Recipe::homework ? "homework's settings" : "the book's recipe", data.train.name,
+       result.network.parameter_count(), static_cast<Index>(result.history.epochs.size()),
+       Real{result.history.seconds(), 1}, fmt::format("{:.3f} ({:.3f} to {:.3f})", time.median, time.low, time.high),
+       Percent{result.history.epochs.back().running_accuracy, 2}, Percent{result.train.accuracy(), 2},
+       Percent{result.test.accuracy(), 2}, ""});
+  add_row(table, !same_images, network.images,
+          {"homework's report", network.data, network.parameters, network.epochs, "", network.inference,
+           network.running_accuracy, "", network.test_accuracy, comparable ? "yes" : "not comparable"});
+  std::cout << result.network.describe() << '\n' << table << '\n';
+
+  table.write(out / "results.md");
+  table.write(out / "results.json");
+  result.history.write_csv(out / "history.csv");
+  save_tensors(out / "weights.safetensors", module_state(result.network));
+  return result;
+}
+
+}  // namespace strata

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "07_training/experiment.hpp"
+#include "07_training/experiment_options.hpp"
+#include "common/table.hpp"
+
+namespace strata {
+
+/// A network of the homework, and what the homework reports of it.
+struct HomeworkNetwork {
+  std::string name;                               ///< "SimpleCNN"
+  std::function<Sequential(Index classes)> make;  ///< makes it, not built yet
+  Index parameters;                               ///< for the homework's images
+  std::string inference;                          ///< milliseconds for one image, as the homework writes them
+  Percent running_accuracy;                       ///< on training images, while the network changed
+  Percent test_accuracy;                          ///< after the last epoch
+  std::string data = "mnist";                     ///< what it was trained on
+  Index images = 60000;                           ///< how many training images that are
+  Index epochs = 5;                               ///< how long
+};
+
+/// Trains the network once, prints its layers and a table with its row and the homework's, and leaves in options.out
+/// results.md, results.json, history.csv, weights.safetensors and checkpoint.safetensors. The homework's row says
+/// whether data and settings are the same.
+/// @throws Error as run_experiment does
+ExperimentResult run_and_report(const HomeworkNetwork& network, const DataSplit& data,
+                                const ExperimentOptions& options);
+
+}  // namespace strata

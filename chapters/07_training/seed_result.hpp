@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "07_training/experiment.hpp"
+
+namespace strata {
+
+/// What the training with one seed gave.
+struct SeedResult {
+  double seconds = 0;         ///< of training
+  double train_accuracy = 0;  ///< after the last epoch, in evaluation mode
+  double test_accuracy = 0;   ///< likewise
+};
+
+/// Everything that such a result depends on, in words: network, images and settings.
+std::string facts_of(const std::string& network, const DataSplit& data, const ExperimentSettings& settings);
+
+/// Writes a result and its facts to a JSON file, whole or not at all.
+void save_seed_result(const std::filesystem::path& path, const std::string& facts, const SeedResult& result);
+
+/// Reads it back. Nothing, if there is no such file, or it is damaged, or of other facts.
+std::optional<SeedResult> load_seed_result(const std::filesystem::path& path, const std::string& facts);
+
+}  // namespace strata
