@@ -1,4 +1,4 @@
-#include "common/command_line.hpp"
+#include "common/program.hpp"
 
 #include <fmt/format.h>
 
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/closest_name.hpp"
+#include "common/option_values.hpp"
 #include "common/program_options.hpp"
 #include "tests/captured_output.hpp"
 #include "tests/error_matchers.hpp"
@@ -24,14 +25,14 @@ struct Result {
 
 // A program with all common options and a body that the test chooses.
 Result call(std::vector<std::string> arguments, ProgramOptions& options, FunctionRef<void()> body) {
-  CLI::App app("A program");
-  options.add_to(app);
+  Program program("A program", "03_linear");
+  options.add_to(program);
   std::vector<const char*> pointers = {"/somewhere/03_linear"};
   for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
   Result result;
   CapturedOutput output(stdout);
   CapturedOutput errors(stderr);
-  result.exit_code = run_command(app, static_cast<int>(pointers.size()), pointers.data(), body);
+  result.exit_code = program.run(static_cast<int>(pointers.size()), pointers.data(), body);
   result.errors = errors.text();
   result.output = output.text();
   return result;
@@ -101,6 +102,41 @@ TEST_CASE("Numbers out of range, overflowing or no numbers at all are wrong usag
   CHECK(call({"--seed", "0"}).exit_code == 0);
 }
 
+TEST_CASE("A program's own options arrive, show their defaults and refuse what does not fit", "[layering]") {
+  Index images = 1000, epochs = 0;
+  double rate = 0.1;
+  std::string kind = "plain";
+  bool resume = false;
+  const auto call_with = [&](std::vector<const char*> arguments) {
+    Program program("A program", "03_linear");
+    program.add_whole_number("--images", images, 10, 2000, "How many");
+    program.add_whole_number("--epochs", epochs, 1, 9, "How often");
+    program.add_positive_number("--rate", rate, "How far");
+    program.add_text("--kind", kind, "Which");
+    program.add_flag("--resume", resume, "Whether to go on");
+    arguments.insert(arguments.begin(), "03_linear");
+    Result result;
+    CapturedOutput output(stdout);
+    CapturedOutput errors(stderr);
+    result.exit_code = program.run(static_cast<int>(arguments.size()), arguments.data(), [] {});
+    result.errors = errors.text();
+    result.output = output.text();
+    return result;
+  };
+  const Result help = call_with({"--help"});
+  check_contains(help.output, {"--images NUMBER=1000", "--rate NUMBER=0.1", "--kind NAME=plain", "--resume"});
+  CHECK(help.output.find("--epochs NUMBER=") == std::string::npos);
+  CHECK(call_with({"--images", "10", "--images", "20", "--rate", "3e-4", "--kind", "fast", "--resume"}).exit_code == 0);
+  CHECK(images == 20);
+  CHECK(epochs == 0);
+  CHECK(rate == 3e-4);
+  CHECK(kind == "fast");
+  CHECK(resume);
+  check_contains(call_with({"--images", "9"}).errors, {"--images: got \"9\"", "from 10 to 2000"});
+  check_contains(call_with({"--rate", "-1"}).errors, {"--rate: got \"-1\"", "above 0"});
+  check_contains(call_with({"--kind", ""}).errors, {"--kind: got an empty name"});
+}
+
 TEST_CASE("A positive number is one above 0 and finite, in any notation", "[layering]") {
   for (const auto& [text, value] :
        std::vector<std::pair<std::string, double>>{{"0.1", 0.1}, {"3e-4", 3e-4}, {"5", 5}}) {
@@ -148,13 +184,13 @@ TEST_CASE("What the body throws becomes a message and an exit code", "[layering]
 }
 
 TEST_CASE("Output that cannot be written is a failure", "[layering]") {
-  CLI::App app("A program", "03_linear");
+  Program program("A program", "03_linear");
   const char* const arguments[] = {"03_linear"};
   int exit_code = -1;
   {
     CapturedOutput errors(stderr);
     CapturedOutput full(stdout, "/dev/full");
-    exit_code = run_command(app, 1, arguments, [] { fmt::print("a result\n"); });
+    exit_code = program.run(1, arguments, [] { fmt::print("a result\n"); });
     check_contains(errors.text(), {"standard output", "disk full"});
   }
   CHECK(exit_code == 1);

@@ -14,11 +14,11 @@
 #include "01_tensors/predictions.hpp"
 #include "01_tensors/random.hpp"
 #include "01_tensors/views.hpp"
-#include "common/command_line.hpp"
 #include "common/heat_map.hpp"
 #include "common/image_grid.hpp"
 #include "common/parallel.hpp"
 #include "common/plot.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 #include "common/table.hpp"
 
@@ -127,11 +127,11 @@ void run(const ProgramOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 1: classify images by the nearest class mean, with no learning at all", "./strata run 1");
+  Program program("Chapter 1: classify images by the nearest class mean, with no learning at all", "./strata run 1");
   ProgramOptions options{.out = "out/01_tensors"};
-  options.add_threads(app);
-  options.add_seed(app);
-  options.add_data(app);
-  options.add_out(app);
-  return run_command(app, argc, argv, [&] { run(options); });
+  options.add_threads(program);
+  options.add_seed(program);
+  options.add_data(program);
+  options.add_out(program);
+  return program.run(argc, argv, [&] { run(options); });
 }

@@ -18,10 +18,10 @@
 #include "02_modules/planted_mistakes.hpp"
 #include "02_modules/sequential.hpp"
 #include "02_modules/step_size_curve.hpp"
-#include "common/command_line.hpp"
 #include "common/image_grid.hpp"
 #include "common/parallel.hpp"
 #include "common/plot.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 #include "common/table.hpp"
 
@@ -189,11 +189,11 @@ void run(const ProgramOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 2: check gradients, and catch wrong ones", "./strata run 2");
+  Program program("Chapter 2: check gradients, and catch wrong ones", "./strata run 2");
   ProgramOptions options{.out = "out/02_modules"};
-  options.add_threads(app);
-  options.add_seed(app);
-  options.add_data(app);
-  options.add_out(app);
-  return run_command(app, argc, argv, [&] { run(options); });
+  options.add_threads(program);
+  options.add_seed(program);
+  options.add_data(program);
+  options.add_out(program);
+  return program.run(argc, argv, [&] { run(options); });
 }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <cmath>
 #include <iostream>
 
@@ -12,9 +11,9 @@
 #include "01_tensors/views.hpp"
 #include "02_modules/gradient_check.hpp"
 #include "03_linear/linear.hpp"
-#include "common/command_line.hpp"
 #include "common/error.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 #include "common/table.hpp"
 #include "demo_pictures.hpp"
@@ -106,10 +105,10 @@ void run(const ProgramOptions& options, double learning_rate) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 3: fit a line, then train a softmax classifier on images", "./strata run 3");
+  Program program("Chapter 3: fit a line, then train a softmax classifier on images", "./strata run 3");
   ProgramOptions options{.epochs = 10, .batch_size = 64, .out = "out/03_linear"};
-  options.add_to(app);
+  options.add_to(program);
   double learning_rate = TrainingSettings().learning_rate;
-  add_positive_number(app, "--learning-rate", learning_rate, "How far a step goes along the gradient");
-  return run_command(app, argc, argv, [&] { run(options, learning_rate); });
+  program.add_positive_number("--learning-rate", learning_rate, "How far a step goes along the gradient");
+  return program.run(argc, argv, [&] { run(options, learning_rate); });
 }

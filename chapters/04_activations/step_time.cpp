@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <chrono>
 #include <iostream>
@@ -14,8 +13,8 @@
 #include "01_tensors/views.hpp"
 #include "04_activations/activation.hpp"
 #include "04_activations/softmax.hpp"
-#include "common/command_line.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 
 using namespace strata;
@@ -78,10 +77,10 @@ void print_times(Module& layer) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Times forward and backward of each activation", "04_activations_step_time");
+  Program program("Times forward and backward of each activation", "04_activations_step_time");
   ProgramOptions options;
-  options.add_threads(app);
-  return run_command(app, argc, argv, [&] {
+  options.add_threads(program);
+  return program.run(argc, argv, [&] {
     set_thread_count(options.threads);
     for (const std::unique_ptr<Module>& layer : all_layers()) print_times(*layer);
   });

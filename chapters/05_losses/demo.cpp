@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <chrono>
 #include <iostream>
 
@@ -10,9 +9,9 @@
 #include "01_tensors/views.hpp"
 #include "05_losses/criterion_check.hpp"
 #include "05_losses/cross_entropy.hpp"
-#include "common/command_line.hpp"
 #include "common/error.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 #include "common/progress.hpp"
 #include "common/table.hpp"
@@ -152,8 +151,8 @@ void run(const ProgramOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 5: what a loss asks of a network", "./strata run 5");
+  Program program("Chapter 5: what a loss asks of a network", "./strata run 5");
   ProgramOptions options{.epochs = 5, .batch_size = 64, .out = "out/05_losses"};
-  options.add_to(app);
-  return run_command(app, argc, argv, [&] { run(options); });
+  options.add_to(program);
+  return program.run(argc, argv, [&] { run(options); });
 }

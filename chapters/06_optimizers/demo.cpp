@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <iostream>
 
 #include "01_tensors/dataset.hpp"
-#include "common/command_line.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 #include "demo_comparison.hpp"
 #include "demo_schedules.hpp"
@@ -37,8 +36,8 @@ void run(const ProgramOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 6: watch optimisers walk, and train one classifier with each", "./strata run 6");
+  Program program("Chapter 6: watch optimisers walk, and train one classifier with each", "./strata run 6");
   ProgramOptions options{.epochs = 5, .batch_size = 64, .out = "out/06_optimizers"};
-  options.add_to(app);
-  return run_command(app, argc, argv, [&] { run(options); });
+  options.add_to(program);
+  return program.run(argc, argv, [&] { run(options); });
 }

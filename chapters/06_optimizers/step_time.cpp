@@ -3,15 +3,14 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <chrono>
 #include <iostream>
 
 #include "01_tensors/random.hpp"
 #include "01_tensors/views.hpp"
-#include "common/command_line.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 #include "demo_optimizers.hpp"
 
@@ -58,10 +57,10 @@ double median_microseconds(const Recipe& recipe) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Times one step of each optimiser on 242,762 parameters", "06_optimizers_step_time");
+  Program program("Times one step of each optimiser on 242,762 parameters", "06_optimizers_step_time");
   ProgramOptions options;
-  options.add_threads(app);
-  return run_command(app, argc, argv, [&] {
+  options.add_threads(program);
+  return program.run(argc, argv, [&] {
     set_thread_count(options.threads);
     for (const Recipe& recipe : {sgd("sgd", {}), sgd("momentum", {.momentum = 0.9}), adam("adam", {}),
                                  adam("adamw", {.weight_decay = 0.01, .decoupled = true}), adasmooth("adasmooth", {}),

@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <iostream>
 #include <vector>
 
 #include "01_tensors/dataset.hpp"
-#include "common/command_line.hpp"
 #include "common/parallel.hpp"
 #include "demo_checks.hpp"
 #include "demo_company.hpp"
@@ -40,8 +38,8 @@ void run(const ProgramOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 8: train with and without normalisation, and see what it does", "./strata run 8");
+  Program program("Chapter 8: train with and without normalisation, and see what it does", "./strata run 8");
   ProgramOptions options{.epochs = 3, .batch_size = 64, .out = "out/08_normalization"};
-  options.add_to(app);
-  return run_command(app, argc, argv, [&] { run(options); });
+  options.add_to(program);
+  return program.run(argc, argv, [&] { run(options); });
 }

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -12,8 +11,8 @@
 
 #include "08_normalization/batch_norm.hpp"
 #include "08_normalization/layer_norm.hpp"
-#include "common/command_line.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 
 using namespace strata;
@@ -57,10 +56,10 @@ void time_layer(Module& layer, const Shape& shape, const std::string& sizes) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Times the normalisation layers", "08_normalization_step_time");
+  Program program("Times the normalisation layers", "08_normalization_step_time");
   ProgramOptions options{};
-  options.add_threads(app);
-  return run_command(app, argc, argv, [&] {
+  options.add_threads(program);
+  return program.run(argc, argv, [&] {
     set_thread_count(options.threads);
     for (const auto& [samples, channels] : {std::array<Index, 2>{64, 256}, {1024, 1024}}) {
       const std::string sizes = fmt::format("{}x{}", samples, channels);

@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <iostream>
 
 #include "02_modules/gradient_check.hpp"
 #include "07_training/module_state.hpp"
-#include "common/command_line.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 #include "demo_above.hpp"
 #include "demo_deep_fc_net.hpp"
@@ -23,10 +22,9 @@ namespace {
 
 struct DemoOptions {
   ProgramOptions program{.epochs = 0, .batch_size = 64, .out = "out/09_dropout"};
-  std::string epochs;  // 40 on few images, 5 for DeepFCNet
-  std::string images = "1000";
-  std::string full_epochs = "2";
-  std::string width = "512";
+  Index images = 1000;
+  Index full_epochs = 2;
+  Index width = 512;
   bool deep_fc_net = false;
 };
 
@@ -37,15 +35,9 @@ Dataset first_images(const Dataset& data, Index count) {
   return few;
 }
 
-Index whole(const std::string& option, const std::string& text) {
-  return static_cast<Index>(parse_whole_number(option, text, 1, 1000000));
-}
-
 void run(DemoOptions& options) {
-  const Index images = whole("--images", options.images), full_epochs = whole("--full-epochs", options.full_epochs);
-  const Index width = whole("--width", options.width);
   ProgramOptions& program = options.program;
-  program.epochs = whole("--epochs", options.epochs.empty() ? (options.deep_fc_net ? "5" : "40") : options.epochs);
+  if (program.epochs == 0) program.epochs = options.deep_fc_net ? 5 : 40;
   set_thread_count(program.threads);
   const DataSplit data = load_dataset(program.data);
   std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name, data.train.size(),
@@ -60,8 +52,8 @@ void run(DemoOptions& options) {
   const Picture masks = draw_masks(data.test, program.seed, out);
 
   const Normalisation normalisation = Normalisation::published(data.train);
-  const DataSplit few{first_images(data.train, images), data.test};
-  const std::vector<OverfittingRun> runs = train_on_few(few, width,
+  const DataSplit few{first_images(data.train, options.images), data.test};
+  const std::vector<OverfittingRun> runs = train_on_few(few, options.width,
                                                         {.epochs = program.epochs,
                                                          .batch_size = program.batch_size,
                                                          .seed = program.seed,
@@ -70,11 +62,13 @@ void run(DemoOptions& options) {
                                                         out);
 
   constexpr double p = 0.5;
-  Sequential network = wide_net(data.train, width, p, program.seed);
-  show_test_above_train(
-      network, data,
-      {.epochs = full_epochs, .batch_size = program.batch_size, .seed = program.seed, .normalisation = normalisation},
-      out);
+  Sequential network = wide_net(data.train, options.width, p, program.seed);
+  show_test_above_train(network, data,
+                        {.epochs = options.full_epochs,
+                         .batch_size = program.batch_size,
+                         .seed = program.seed,
+                         .normalisation = normalisation},
+                        out);
   show_ways_to_ask(network, p, data.test, normalisation, out);
   const std::vector<Picture> doubt =
       show_doubt(network, data.test, strangers_to(data.test, program.seed), normalisation, out);
@@ -90,17 +84,18 @@ void run(DemoOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 9: what a network learns when half of its numbers are missing", "./strata run 9");
+  Program program("Chapter 9: what a network learns when half of its numbers are missing", "./strata run 9");
   DemoOptions options;
-  options.program.add_threads(app);
-  options.program.add_seed(app);
-  options.program.add_batch_size(app);
-  options.program.add_data(app);
-  options.program.add_out(app);
-  app.add_option("--epochs", options.epochs, "Passes over the few images: 40; with --deep-fc-net over all: 5");
-  app.add_option("--images", options.images, "How many training images are few")->capture_default_str();
-  app.add_option("--full-epochs", options.full_epochs, "Passes over all images")->capture_default_str();
-  app.add_option("--width", options.width, "Outputs of the two hidden layers")->capture_default_str();
-  app.add_flag("--deep-fc-net", options.deep_fc_net, "Train the homework's DeepFCNet on --data instead");
-  return run_command(app, argc, argv, [&] { run(options); });
+  options.program.add_threads(program);
+  options.program.add_seed(program);
+  options.program.add_batch_size(program);
+  options.program.add_data(program);
+  options.program.add_out(program);
+  program.add_whole_number("--epochs", options.program.epochs, 1, 1'000'000,
+                           "Passes over the few images: 40; with --deep-fc-net over all: 5");
+  program.add_whole_number("--images", options.images, 1, 1'000'000, "How many training images are few");
+  program.add_whole_number("--full-epochs", options.full_epochs, 1, 1'000'000, "Passes over all images");
+  program.add_whole_number("--width", options.width, 1, 1'000'000, "Outputs of the two hidden layers");
+  program.add_flag("--deep-fc-net", options.deep_fc_net, "Train the homework's DeepFCNet on --data instead");
+  return program.run(argc, argv, [&] { run(options); });
 }

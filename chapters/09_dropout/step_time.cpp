@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <chrono>
 #include <iostream>
@@ -14,8 +13,8 @@
 #include "06_optimizers/adam.hpp"
 #include "09_dropout/deep_fc_net.hpp"
 #include "09_dropout/dropout.hpp"
-#include "common/command_line.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 
 using namespace strata;
@@ -78,10 +77,10 @@ double step_microseconds(double dropout) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Times Dropout and a training step of DeepFCNet", "09_dropout_step_time");
+  Program program("Times Dropout and a training step of DeepFCNet", "09_dropout_step_time");
   ProgramOptions options;
-  options.add_threads(app);
-  return run_command(app, argc, argv, [&] {
+  options.add_threads(program);
+  return program.run(argc, argv, [&] {
     set_thread_count(options.threads);
     Dropout numbers(0.5);
     time_layer(numbers, {{64, 1024}, "NF"});
