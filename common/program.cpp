@@ -73,6 +73,11 @@ void Program::add_text(const std::string& option, std::filesystem::path& value, 
   add_words(*parser_, option, value, description, kind);
 }
 
+void Program::add_parsed(const std::string& option, const std::string& shown, const std::string& description,
+                         const std::string& kind, const std::function<void(const std::string&)>& take) {
+  add_checked(*parser_, option, kind, description, take)->default_str(shown);
+}
+
 void Program::add_flag(const std::string& option, bool& value, const std::string& description) {
   parser_->add_flag(option, value, description);
 }

@@ -52,6 +52,10 @@ class Program {
                 const std::string& kind = "FOLDER");
   /// @}
 
+  /// An option whose text the program reads itself: `take` may throw UsageError. The help shows `shown` as its default.
+  void add_parsed(const std::string& option, const std::string& shown, const std::string& description,
+                  const std::string& kind, const std::function<void(const std::string&)>& take);
+
   /// An option without a value: given or not.
   void add_flag(const std::string& option, bool& value, const std::string& description);
 

@@ -106,13 +106,17 @@ TEST_CASE("A program's own options arrive, show their defaults and refuse what d
   Index images = 1000, epochs = 0;
   double rate = 0.1;
   std::string kind = "plain";
-  bool resume = false;
+  bool large = false, resume = false;
   const auto call_with = [&](std::vector<const char*> arguments) {
     Program program("A program", "03_linear");
     program.add_whole_number("--images", images, 10, 2000, "How many");
     program.add_whole_number("--epochs", epochs, 1, 9, "How often");
     program.add_positive_number("--rate", rate, "How far");
     program.add_text("--kind", kind, "Which");
+    program.add_parsed("--size", "small", "How large", "NAME", [&](const std::string& name) {
+      if (name != "small" && name != "large") throw UsageError({"--size", name, "small or large", ""});
+      large = name == "large";
+    });
     program.add_flag("--resume", resume, "Whether to go on");
     arguments.insert(arguments.begin(), "03_linear");
     Result result;
@@ -124,14 +128,19 @@ TEST_CASE("A program's own options arrive, show their defaults and refuse what d
     return result;
   };
   const Result help = call_with({"--help"});
-  check_contains(help.output, {"--images NUMBER=1000", "--rate NUMBER=0.1", "--kind NAME=plain", "--resume"});
+  check_contains(help.output,
+                 {"--images NUMBER=1000", "--rate NUMBER=0.1", "--kind NAME=plain", "--size NAME=small", "--resume"});
   CHECK(help.output.find("--epochs NUMBER=") == std::string::npos);
-  CHECK(call_with({"--images", "10", "--images", "20", "--rate", "3e-4", "--kind", "fast", "--resume"}).exit_code == 0);
+  CHECK(
+      call_with({"--images", "10", "--images", "20", "--rate", "3e-4", "--kind", "fast", "--size", "large", "--resume"})
+          .exit_code == 0);
   CHECK(images == 20);
   CHECK(epochs == 0);
   CHECK(rate == 3e-4);
   CHECK(kind == "fast");
+  CHECK(large);
   CHECK(resume);
+  CHECK(call_with({"--size", "huge"}).exit_code == 2);
   check_contains(call_with({"--images", "9"}).errors, {"--images: got \"9\"", "from 10 to 2000"});
   check_contains(call_with({"--rate", "-1"}).errors, {"--rate: got \"-1\"", "above 0"});
   check_contains(call_with({"--kind", ""}).errors, {"--kind: got an empty name"});

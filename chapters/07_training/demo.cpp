@@ -8,8 +8,8 @@
 #include "07_training/experiment_report.hpp"
 #include "07_training/experiment_seeds.hpp"
 #include "07_training/fc_net.hpp"
-#include "common/command_line.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "demo_pictures.hpp"
 
 using namespace strata;
@@ -43,8 +43,8 @@ void run(const ExperimentOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 7: train the homework's first network", "./strata run 7");
+  Program program("Chapter 7: train the homework's first network", "./strata run 7");
   ExperimentOptions options{.program = {.epochs = 5, .batch_size = 64, .out = "out/07_training"}};
-  options.add_to(app);
-  return run_command(app, argc, argv, [&] { run(options); });
+  options.add_to(program);
+  return program.run(argc, argv, [&] { run(options); });
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/App.hpp>
 #include <filesystem>
 
 #include "07_training/experiment.hpp"
@@ -18,7 +17,7 @@ struct ExperimentOptions {
   bool resume = false;               ///< go on from what an earlier run left in program.out
 
   /// Adds all of them.
-  void add_to(CLI::App& app);
+  void add_to(Program& added);
 
   /// What they say about the training with this seed, saved in this file.
   ExperimentSettings settings(std::uint64_t seed, const std::filesystem::path& checkpoint) const;

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <chrono>
 #include <iostream>
@@ -13,8 +12,8 @@
 #include "05_losses/cross_entropy.hpp"
 #include "06_optimizers/adam.hpp"
 #include "07_training/fc_net.hpp"
-#include "common/command_line.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 
 using namespace strata;
@@ -49,11 +48,11 @@ double median_microseconds(Index batch) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Times one training step of FCNet", "07_training_step_time");
+  Program program("Times one training step of FCNet", "07_training_step_time");
   ProgramOptions options{.batch_size = 64};
-  options.add_threads(app);
-  options.add_batch_size(app);
-  return run_command(app, argc, argv, [&] {
+  options.add_threads(program);
+  options.add_batch_size(program);
+  return program.run(argc, argv, [&] {
     set_thread_count(options.threads);
     std::cout << fmt::format("{:.1f}\n", median_microseconds(options.batch_size));
   });

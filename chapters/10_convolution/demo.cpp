@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <iostream>
 #include <vector>
 
@@ -11,9 +10,9 @@
 #include "02_modules/gradient_check.hpp"
 #include "07_training/module_state.hpp"
 #include "07_training/normalisation.hpp"
-#include "common/command_line.hpp"
 #include "common/error.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 #include "common/table.hpp"
 #include "demo_fields.hpp"
@@ -28,7 +27,7 @@ namespace {
 struct ConvolutionDemo {
   ProgramOptions program{.epochs = 3, .batch_size = 64, .out = "out/10_convolution"};
   std::string kernels{im2col_kernels};
-  std::string networks = "25";
+  Index networks = 25;
 };
 
 Table results_table(std::vector<TrainedNetwork>& trained) {
@@ -60,7 +59,6 @@ Sequential untrained_network(const DataSplit& data, std::uint64_t seed) {
 
 void run(const ConvolutionDemo& options) {
   const ProgramOptions& program = options.program;
-  const auto networks = static_cast<Index>(parse_whole_number("--networks", options.networks, 1, 10000));
   if (options.kernels != loops_kernels && options.kernels != im2col_kernels) {
     throw UsageError({"--kernels", "\"" + options.kernels + "\"", "im2col or loops", "both compute the same"});
   }
@@ -89,7 +87,8 @@ void run(const ConvolutionDemo& options) {
   auto& after = dynamic_cast<Conv2d&>(network[0]);
   std::vector<Picture> pictures{draw_filters(before, after, program.out),
                                 draw_feature_maps(before, after, x.slice(0, 1), program.out)};
-  for (const Picture& picture : show_receptive_fields(networks, program.seed, program.out)) pictures.push_back(picture);
+  for (const Picture& picture : show_receptive_fields(options.networks, program.seed, program.out))
+    pictures.push_back(picture);
   pictures.push_back(compare_kernel_sets(program.out));
   std::cout << "Pictures:\n";
   for (const Picture& picture : pictures) std::cout << picture << '\n';
@@ -98,12 +97,11 @@ void run(const ConvolutionDemo& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 10: what a network gains by looking through a window", "./strata run 10");
+  Program program("Chapter 10: what a network gains by looking through a window", "./strata run 10");
   ConvolutionDemo options;
-  options.program.add_to(app);
-  app.add_option("--kernels", options.kernels, "What computes the convolutions: im2col, or loops, which take long")
-      ->capture_default_str();
-  app.add_option("--networks", options.networks, "Over how many random networks receptive fields are averaged")
-      ->capture_default_str();
-  return run_command(app, argc, argv, [&] { run(options); });
+  options.program.add_to(program);
+  program.add_text("--kernels", options.kernels, "What computes the convolutions: im2col, or loops, which take long");
+  program.add_whole_number("--networks", options.networks, 1, 10000,
+                           "Over how many random networks receptive fields are averaged");
+  return program.run(argc, argv, [&] { run(options); });
 }

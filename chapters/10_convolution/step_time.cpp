@@ -3,16 +3,15 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <vector>
 
 #include "10_convolution/conv2d.hpp"
-#include "common/command_line.hpp"
 #include "common/function_ref.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 
 using namespace strata;
@@ -22,7 +21,7 @@ namespace {
 struct TimeOptions {
   ProgramOptions program{.batch_size = 64};
   std::string set = "im2col";
-  std::string size = "14", in = "32", out = "64", kernel = "3", repeats = "100";
+  Index size = 14, in = 32, out = 64, kernel = 3, repeats = 100;
 };
 
 double median_microseconds(FunctionRef<void()> action, std::size_t repeats) {
@@ -46,12 +45,8 @@ Tensor random_tensor(const Shape& shape, Rng& rng) {
 
 void run(const TimeOptions& options) {
   set_thread_count(options.program.threads);
-  const auto number = [](const std::string& option, const std::string& text) {
-    return static_cast<Index>(parse_whole_number(option, text, 1, 100000));
-  };
-  const Index size = number("--size", options.size), in = number("--in", options.in),
-              out = number("--out", options.out), kernel = number("--kernel", options.kernel);
-  const auto repeats = static_cast<std::size_t>(number("--repeats", options.repeats));
+  const Index size = options.size, in = options.in, out = options.out, kernel = options.kernel;
+  const auto repeats = static_cast<std::size_t>(options.repeats);
   const Window window = make_window({kernel, 1, 1, Padding::same()}, size, "--kernel");
   const Conv2dKernels& kernels = Conv2dKernels::table.find(Device::cpu, Dtype::f32, options.set);
   Rng rng(1);
@@ -73,15 +68,15 @@ void run(const TimeOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Times the kernels of one convolution with same padding", "10_convolution_step_time");
+  Program program("Times the kernels of one convolution with same padding", "10_convolution_step_time");
   TimeOptions options;
-  options.program.add_threads(app);
-  options.program.add_batch_size(app);
-  app.add_option("--kernels", options.set, "Which set of kernels")->capture_default_str();
-  app.add_option("--size", options.size, "Height and width of the images")->capture_default_str();
-  app.add_option("--in", options.in, "Input channels")->capture_default_str();
-  app.add_option("--out", options.out, "Output channels")->capture_default_str();
-  app.add_option("--kernel", options.kernel, "Height and width of the window")->capture_default_str();
-  app.add_option("--repeats", options.repeats, "How often each kernel runs")->capture_default_str();
-  return run_command(app, argc, argv, [&] { run(options); });
+  options.program.add_threads(program);
+  options.program.add_batch_size(program);
+  program.add_text("--kernels", options.set, "Which set of kernels");
+  program.add_whole_number("--size", options.size, 1, 100000, "Height and width of the images");
+  program.add_whole_number("--in", options.in, 1, 100000, "Input channels");
+  program.add_whole_number("--out", options.out, 1, 100000, "Output channels");
+  program.add_whole_number("--kernel", options.kernel, 1, 100000, "Height and width of the window");
+  program.add_whole_number("--repeats", options.repeats, 1, 100000, "How often each kernel runs");
+  return program.run(argc, argv, [&] { run(options); });
 }

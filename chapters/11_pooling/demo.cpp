@@ -15,8 +15,8 @@
 #include "11_pooling/lp_pool.hpp"
 #include "11_pooling/max_pool.hpp"
 #include "11_pooling/networks.hpp"
-#include "common/command_line.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/table.hpp"
 #include "demo_pictures.hpp"
 #include "demo_shifts.hpp"
@@ -113,13 +113,11 @@ void run(const ExperimentOptions& options, Index shift_images) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 11: pool images, move them, and train SimpleCNN", "./strata run 11");
+  Program program("Chapter 11: pool images, move them, and train SimpleCNN", "./strata run 11");
   ExperimentOptions options{.program = {.epochs = 1, .batch_size = 64, .out = "out/11_pooling"}};
-  std::string shift_images = "20000";
-  options.add_to(app);
-  app.add_option("--shift-images", shift_images, "Train the networks whose images are moved on so many images")
-      ->capture_default_str();
-  return run_command(app, argc, argv, [&] {
-    run(options, static_cast<Index>(parse_whole_number("--shift-images", shift_images, 1, 1000000)));
-  });
+  Index shift_images = 20000;
+  options.add_to(program);
+  program.add_whole_number("--shift-images", shift_images, 1, 1'000'000,
+                           "Train the networks whose images are moved on so many images");
+  return program.run(argc, argv, [&] { run(options, shift_images); });
 }

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <chrono>
 #include <iostream>
@@ -12,9 +11,9 @@
 #include "11_pooling/average_pool.hpp"
 #include "11_pooling/lp_pool.hpp"
 #include "11_pooling/max_pool.hpp"
-#include "common/command_line.hpp"
 #include "common/error.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 
 using namespace strata;
@@ -63,11 +62,11 @@ void run(const ProgramOptions& options, const std::string& name) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Times one pooling", "11_pooling_step_time");
+  Program program("Times one pooling", "11_pooling_step_time");
   ProgramOptions options{.batch_size = 64};
   std::string layer = "max2";
-  options.add_threads(app);
-  options.add_batch_size(app);
-  app.add_option("--layer", layer, "max2, max3, average2, l2, lp3, adaptive4 or global")->capture_default_str();
-  return run_command(app, argc, argv, [&] { run(options, layer); });
+  options.add_threads(program);
+  options.add_batch_size(program);
+  program.add_text("--layer", layer, "max2, max3, average2, l2, lp3, adaptive4 or global");
+  return program.run(argc, argv, [&] { run(options, layer); });
 }

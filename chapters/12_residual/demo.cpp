@@ -11,8 +11,8 @@
 #include "12_residual/networks.hpp"
 #include "12_residual/residual.hpp"
 #include "12_residual/tower.hpp"
-#include "common/command_line.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/table.hpp"
 #include "demo_blocks.hpp"
 #include "demo_tower.hpp"
@@ -75,16 +75,12 @@ void run(const ExperimentOptions& options, Index images, Index steps) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 12: shortcuts, towers of 50 layers, and CNNWithResidual", "./strata run 12");
+  Program program("Chapter 12: shortcuts, towers of 50 layers, and CNNWithResidual", "./strata run 12");
   ExperimentOptions options{.program = {.epochs = 1, .batch_size = 64, .out = "out/12_residual"}};
-  std::string images = "4000", steps = "600";
-  options.add_to(app);
-  app.add_option("--images", images, "Train CNNWithResidual on the first so many images; 0: on all")
-      ->capture_default_str();
-  app.add_option("--steps", steps, "Train each tower of 50 layers for so many steps, 20 or more")
-      ->capture_default_str();
-  return run_command(app, argc, argv, [&] {
-    run(options, static_cast<Index>(parse_whole_number("--images", images, 0, 1000000)),
-        static_cast<Index>(parse_whole_number("--steps", steps, 20, 1000000)));
-  });
+  Index images = 4000, steps = 600;
+  options.add_to(program);
+  program.add_whole_number("--images", images, 0, 1'000'000,
+                           "Train CNNWithResidual on the first so many images; 0: on all");
+  program.add_whole_number("--steps", steps, 20, 1'000'000, "Train each tower of 50 layers for so many steps");
+  return program.run(argc, argv, [&] { run(options, images, steps); });
 }
