@@ -18,23 +18,30 @@ namespace {
 
 constexpr Index trace_steps = 20;
 constexpr Index kept_entries = 256;
+constexpr AdamOptions adam_options{.learning_rate = 1e-3};
 
 // Of float32, ten times PyTorch's own distance between float32 and float64.
 double allowed(Dtype dtype, double in_float64, const std::string& group) {
   return dtype == Dtype::f64 ? in_float64 : 10 * parity_fixture()["deviation/" + group].values<double>()[0];
 }
 
-void check_entries(const std::string& name, const std::vector<double>& computed, double tolerance) {
+void check_within(const std::string& name, const std::vector<double>& computed, double limit) {
   const std::vector<double> expected = elements<double>(parity_fixture()[name]);
   REQUIRE(computed.size() == expected.size());
-  double largest = 0, worst = 0;
+  double worst = 0;
   for (std::size_t i = 0; i < expected.size(); ++i) {
-    largest = std::max(largest, std::abs(expected[i]));
     const double difference = std::abs(computed[i] - expected[i]);
-    if (!(difference <= worst)) worst = difference;  // a NaN stays
+    if (!(difference <= worst) && !std::isnan(worst)) worst = difference;  // a NaN stays
   }
-  INFO(fmt::format("{}: worst difference {:.2e} of {:.2e}, allowed {:.1e} of it", name, worst, largest, tolerance));
-  CHECK(worst <= tolerance * largest);
+  INFO(fmt::format("{}: worst difference {:.2e}, allowed {:.1e}", name, worst, limit));
+  CHECK(worst <= limit);
+}
+
+// The tolerance is a share of the largest entry.
+void check_entries(const std::string& name, const std::vector<double>& computed, double tolerance) {
+  double largest = 0;
+  for (const double entry : elements<double>(parity_fixture()[name])) largest = std::max(largest, std::abs(entry));
+  check_within(name, computed, tolerance * largest);
 }
 
 void check_block(const ResidualCase& one, Dtype dtype) {
@@ -79,26 +86,54 @@ struct TracedNetwork {
 };
 
 TracedNetwork traced(const std::string& name) {
-  if (name == "CNNWithResidual") return {cnn_with_residual(), {{6, 10, 9, 1}, "NHWC"}};
-  return {cnn_with_residual_reg(10, 0.0), {{5, 12, 10, 3}, "NHWC"}};
+  if (name == "CNNWithResidual") return {cnn_with_residual(), {{4, 8, 7, 1}, "NHWC"}};
+  return {cnn_with_residual_reg(10, 0.0), {{4, 9, 8, 3}, "NHWC"}};
 }
 
 std::unique_ptr<Optimizer> optimizer_named(const std::string& rule, Module& network) {
-  if (rule == "Adam") return std::make_unique<Adam>(network.parameters(), AdamOptions{.learning_rate = 1e-3});
+  if (rule == "Adam") return std::make_unique<Adam>(network.parameters(), adam_options);
   return std::make_unique<Sgd>(network.parameters(), SgdOptions{.learning_rate = 0.002, .momentum = 0.9});
 }
 
-Tensor labels_of(Index step, Index samples) {
+Tensor filled_labels(std::uint64_t stream, Index samples) {
   Tensor labels({samples}, {Device::cpu, Dtype::i32});
   std::uint64_t position = 0;
   for (std::int32_t& label : labels.values<std::int32_t>()) {
-    label = static_cast<std::int32_t>(filled(static_cast<std::uint64_t>(2000 + step), position++) * 10);
+    label = static_cast<std::int32_t>(filled(stream, position++) * 10);
   }
   return labels;
 }
 
+// How far Adam can move a number, whatever its gradients g are. After bias correction its averages are sums
+// m = Σ a g and u = Σ b g² with weights a and b, and by the Cauchy-Schwarz inequality |m| / √u <= √(Σ a² / b).
+double reach_of_adam(Index steps, const AdamOptions& options) {
+  double reach = 0;
+  for (Index t = 1; t <= steps; ++t) {
+    double sum = 0;
+    for (Index i = 0; i < t; ++i) {
+      const auto age = static_cast<double>(i), all = static_cast<double>(t);
+      const double a = (1 - options.beta1) * std::pow(options.beta1, age) / (1 - std::pow(options.beta1, all));
+      const double b = (1 - options.beta2) * std::pow(options.beta2, age) / (1 - std::pow(options.beta2, all));
+      sum += a * a / b;
+    }
+    reach += options.learning_rate * std::sqrt(sum);
+  }
+  return reach;
+}
+
+// The bias of the convolution below a BatchNorm has the gradient 0, and in float32 what rounding makes of it. Adam
+// divides it by its own size, so the bias moves as far as any other parameter, in PyTorch by a few hundredths of
+// itself. Two orders of the same sums have nothing in common there but that bound. The mean that BatchNorm keeps moves
+// with the bias; the output does not.
+bool is_adrift(const std::string& name) { return name == "conv1.bias" || name == "conv1_norm.running_mean"; }
+
+std::string group_of(const std::string& name) {
+  return name.find(".running_") != std::string::npos ? "statistics" : "parameters";
+}
+
 void check_trace(const std::string& name, const std::string& rule, Dtype dtype) {
   const std::string prefix = name + "/" + rule + "/";
+  const auto stream = static_cast<std::uint64_t>(parity_fixture()[prefix + "stream"].values<std::int64_t>()[0]);
   auto [network, batch] = traced(name);
   Rng rng(1);
   network.to(dtype);
@@ -107,9 +142,9 @@ void check_trace(const std::string& name, const std::string& rule, Dtype dtype) 
   const auto optimizer = optimizer_named(rule, network);
   CrossEntropy criterion;
   std::vector<double> losses;
-  for (Index step = 0; step < trace_steps; ++step) {
-    const Tensor x = filled_images(static_cast<std::uint64_t>(1000 + step), batch).to(dtype);
-    losses.push_back(criterion.forward(network.forward(x), labels_of(step, batch[0])));
+  for (std::uint64_t step = 0; step < trace_steps; ++step) {
+    const Tensor x = filled_images(stream + step, batch).to(dtype);
+    losses.push_back(criterion.forward(network.forward(x), filled_labels(stream + 1000 + step, batch[0])));
     network.zero_grad();
     network.backward(criterion.backward(), InputGradient::skip);
     optimizer->step();
@@ -119,8 +154,12 @@ void check_trace(const std::string& name, const std::string& rule, Dtype dtype) 
   for (const NamedTensor& state : module_state(network)) {
     if (state.name.ends_with("batches_tracked")) continue;
     const std::string inside = parity_fixture().has(prefix + state.name) ? state.name : name_inside(state.name);
-    const std::string group = prefix + (inside == "conv1.bias" ? inside : "weights");
-    check_entries(prefix + inside, kept(state.tensor), allowed(dtype, 1e-9, group));
+    const std::vector<double> entries = kept(state.tensor);
+    if (dtype == Dtype::f32 && rule == "Adam" && is_adrift(inside)) {
+      check_within(prefix + inside, entries, reach_of_adam(trace_steps, adam_options));
+    } else {
+      check_entries(prefix + inside, entries, allowed(dtype, 1e-9, prefix + group_of(inside)));
+    }
     ++compared;
   }
   CHECK(compared == (name == "CNNWithResidual" ? 43 : 48));  // a fixture with less would let everything pass
