@@ -21,8 +21,8 @@ TEST_CASE("Chapter 12's program leaves its pictures, tables, weights and a check
                                  "one block left out", "without CNNWithResidual.block3", "Pictures:"});
   CHECK(result.output.find("wrong") == std::string::npos);
   CHECK(program.results() == result_files({"gradient_flow", "left_out", "tower_losses"},
-                                          {"checkpoint.safetensors", "history.csv", "results.json", "results.md",
-                                           "towers.md", "weights.safetensors"},
+                                          {"checkpoint.safetensors", "gradient_flow.md", "history.csv", "results.json",
+                                           "results.md", "towers.md", "weights.safetensors"},
                                           false));
 }
 

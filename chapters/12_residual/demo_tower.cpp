@@ -34,6 +34,14 @@ const std::array<Kind, 3> kinds{Kind{"with shortcuts", true, Initialisation::uni
                                 Kind{"plain", false, Initialisation::uniform_fan_in()},
                                 Kind{"plain, Kaiming's initial values", false, Initialisation::kaiming_normal()}};
 
+// Two more whose gradients grow. Nobody would train them.
+std::vector<Kind> kinds_of_flow() {
+  std::vector<Kind> all(kinds.begin(), kinds.end());
+  all.push_back({"plain, sqrt 2 times Kaiming's", false, Initialisation::kaiming_normal(2)});
+  all.push_back({"with shortcuts, Kaiming's", true, Initialisation::kaiming_normal()});
+  return all;
+}
+
 Sequential built(const Kind& kind, Index blocks, const Dataset& data, std::uint64_t seed) {
   Sequential network = tower({.blocks = blocks, .shortcuts = kind.shortcuts, .weight = kind.weight},
                              static_cast<Index>(data.class_names.size()));
@@ -54,25 +62,29 @@ Picture draw_gradient_flow(const Dataset& data, std::uint64_t seed, const std::f
   const auto [x, labels] = first_batch(data, batch_size);
   Plot plot("The gradient before the first block, as a multiple of that behind the last", {"layers in blocks", ""},
             {"ratio of lengths", ""});
-  Table table({{"layers"}, {kinds[0].name}, {kinds[1].name}, {kinds[2].name}});
-  std::vector<std::vector<double>> ratios(kinds.size());
+  const std::vector<Kind> all = kinds_of_flow();
+  std::vector<Column> columns{{"layers", "", Align::right}};
+  for (const Kind& kind : all) columns.push_back({kind.name, "", Align::right});
+  Table table(std::move(columns));
+  std::vector<std::vector<double>> ratios(all.size());
   std::vector<double> layers;
   for (Index blocks = 1; blocks <= deepest; ++blocks) {
     layers.push_back(static_cast<double>(2 * blocks));
-    for (std::size_t i = 0; i < kinds.size(); ++i) {
-      Sequential network = built(kinds[i], blocks, data, seed);
+    std::vector<Cell> cells{2 * blocks};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      Sequential network = built(all[i], blocks, data, seed);
       CrossEntropy criterion;
       criterion.forward(network.forward(x), labels);
       const std::vector<double> lengths = gradient_lengths(network, x, criterion.backward());
       ratios[i].push_back(lengths.front() / lengths.back());
+      cells.emplace_back(fmt::format("{:.2g}", ratios[i].back()));
     }
-    if (blocks != 1 && blocks != 5 && blocks != 10 && blocks != deepest) continue;
-    table.row({2 * blocks, fmt::format("{:.2g}", ratios[0].back()), fmt::format("{:.2g}", ratios[1].back()),
-               fmt::format("{:.2g}", ratios[2].back())});
+    if (blocks == 1 || blocks == 5 || blocks == 10 || blocks == deepest) table.row(std::move(cells));
   }
-  for (std::size_t i = 0; i < kinds.size(); ++i) plot.line(kinds[i].name, layers, ratios[i], {.markers = true});
+  for (std::size_t i = 0; i < all.size(); ++i) plot.line(all[i].name, layers, ratios[i], {.markers = true});
   std::cout << "The gradient before the first block, as a multiple of that behind the last:\n" << table << '\n';
-  return plot.log_y().write(out / "gradient_flow");
+  table.write(out / "gradient_flow.md");
+  return plot.log_y().whole_x().write(out / "gradient_flow");
 }
 
 // The loss of each step, trained with Adam at the homework's rate.
