@@ -23,8 +23,8 @@ Sequential tower(const TowerOptions& options, Index classes);
 /// The position of a tower's first block. There is one module behind the last.
 constexpr Index first_block = 3;
 
-/// How long dL/dx of the whole batch is for what enters each block of a built tower in training, and at the end for what
-/// leaves the last block: one number more than there are blocks. dL/dy of the scores is given.
+/// How long dL/dx of the whole batch is for what enters each block of a built tower in training, and at the end for
+/// what leaves the last block: one number more than there are blocks. dL/dy of the scores is given.
 std::vector<double> gradient_lengths(Sequential& network, const Tensor& x, const Tensor& dy);
 
 /// The share of the samples that are classified right with one module of the network left out, in evaluation mode.
