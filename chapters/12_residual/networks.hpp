@@ -11,9 +11,8 @@ namespace strata {
 /// parameters on MNIST and 161,482 on CIFAR-10.
 Sequential cnn_with_residual(Index classes = 10);
 
-/// The same with Dropout2d after the first ReLU and in every block, and with 128 channels and stride 2 in the last:
-/// 327,882 parameters on CIFAR-10.
-/// @param dropout  p of all of them
+/// The same with Dropout2d after the first ReLU and in every block, all with the probability `dropout`, and with 128
+/// channels and stride 2 in the last: 327,882 parameters on CIFAR-10.
 Sequential cnn_with_residual_reg(Index classes = 10, double dropout = 0.3);
 
 /// conv3×3 32, ReLU, basic block 32, pool 2, basic blocks 64 (stride 2) and 64, the mean of each channel, fc: 151,818
