@@ -10,7 +10,7 @@ namespace strata {
 /// Calls action(n, p, q, k) for the positions begin to end - 1 of a window over a batch, image by image and row by row:
 /// k counts from 0, and the window stands at row p and column q of the output of image n.
 template <class Action>
-void for_each_position(const Window& window, Index begin, Index end, Action action) {
+void for_each_position(const Window& window, Index begin, Index end, const Action& action) {
   const Index width = window.columns.output, height = window.rows.output;
   Index q = begin % width, p = begin / width % height, n = begin / width / height;
   for (Index k = 0; k < end - begin; ++k) {
@@ -28,7 +28,7 @@ void for_each_position(const Window& window, Index begin, Index end, Action acti
 /// v) on stand in the patch from `offset` on. Without dilation, the taps of a row are neighbours in image and patch and
 /// make one stretch.
 template <class Action>
-void for_each_stretch(const Window& window, Index channels, Index p, Index q, Action action) {
+void for_each_stretch(const Window& window, Index channels, Index p, Index q, const Action& action) {
   const auto& [rows, columns] = window;
   const Index step = columns.dilation == 1 ? columns.kernel : 1;  // taps in a stretch, were there no border
   for (Index a = 0; a < rows.kernel; ++a) {
