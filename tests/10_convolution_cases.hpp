@@ -40,6 +40,8 @@ inline std::vector<ConvolutionCase> convolution_cases() {
       {"2x2, same", images(2, 5, 4, 3), 2, 2, {.padding = Padding::same()}},
       {"4x4, same, no bias", images(2, 5, 6, 2), 3, 4, {.padding = Padding::same(), .bias = false}},
       {"5x5, same", images(2, 6, 7, 2), 3, 5, {.padding = Padding::same()}},
+      {"6x6, same", images(2, 7, 6, 1), 2, 6, {.padding = Padding::same()}},
+      {"7x7, same", images(1, 8, 5, 2), 3, 7, {.padding = Padding::same()}},
       {"7x7, padding 3, stride 3", images(1, 9, 11, 2), 2, 7, {.stride = 3, .padding = 3}},
       {"3x5, stride 2x1", images(2, 9, 8, 3), 2, {3, 5}, {.stride = {2, 1}, .padding = PerAxis(1, 2)}},
       {"1x7, same", images(2, 3, 9, 2), 3, {1, 7}, {.padding = Padding::same()}},
@@ -66,7 +68,7 @@ inline std::vector<ConvolutionCase> convolution_cases() {
 /// A case with random sizes and options that fit together.
 inline ConvolutionCase random_convolution_case(Rng& rng) {
   const auto size = [&](Index low, Index high) { return random_size(rng, low, high); };
-  const PerAxis kernel(size(1, 5), size(1, 5)), stride(size(1, 3), size(1, 3)), dilation(size(1, 3), size(1, 3));
+  const PerAxis kernel(size(1, 7), size(1, 7)), stride(size(1, 3), size(1, 3)), dilation(size(1, 3), size(1, 3));
   const auto height = (kernel.height - 1) * dilation.height + size(1, 6),
              width = (kernel.width - 1) * dilation.width + size(1, 6);
   const std::vector<Padding> paddings{Padding::valid(), Padding::same(), Padding::full(), Padding(size(0, 3)),

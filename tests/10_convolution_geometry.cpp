@@ -1,6 +1,7 @@
 // Output sizes, padding and receptive fields, against counting; wrong use; descriptions.
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "01_tensors/views.hpp"
@@ -43,6 +44,21 @@ Sequential stack_of_convolutions() {
   add_convolution(network, "conv2", {.channels = 3, .kernel = 3, .padding = Padding({1, 0}, {2, 1}), .dilation = 2});
   add_convolution(network, "conv3", {.channels = 1, .kernel = 2, .stride = 2});
   return network;
+}
+
+// The first and last row and the first and last column with an entry that is not zero.
+std::array<Index, 4> extent(const Tensor& gradient) {
+  const auto dx = image<double>(gradient);
+  std::array<Index, 4> found{dx.height, -1, dx.width, -1};
+  for (Index u = 0; u < dx.height; ++u) {
+    for (Index v = 0; v < dx.width; ++v) {
+      for (Index i = 0; i < dx.channels; ++i) {
+        if (dx(0, u, v, i) == 0) continue;
+        found = {std::min(found[0], u), std::max(found[1], u), std::min(found[2], v), std::max(found[3], v)};
+      }
+    }
+  }
+  return found;
 }
 
 }  // namespace
@@ -104,9 +120,10 @@ TEST_CASE("Each pixel knows which output sees it through which tap", "[layering]
 
 TEST_CASE("The receptive field of a stack is where its gradient is not zero", "[layering]") {
   Rng rng(fresh_seed(), Stream::test);
+  const Shape sample({31, 29, 2}, "HWC");
   Sequential network = stack_of_convolutions();
   network.to(Dtype::f64);
-  network.build({{31, 29, 2}, "HWC"}, rng);
+  network.build(sample, rng);
   std::vector<Window> windows;
   for (Index i = 0; i < network.size(); ++i) windows.push_back(dynamic_cast<Conv2d&>(network[i]).window());
   const ReceptiveField rows = receptive_field_of_rows(windows), columns = receptive_field_of_columns(windows);
@@ -114,41 +131,35 @@ TEST_CASE("The receptive field of a stack is where its gradient is not zero", "[
   CHECK(columns.size == 5 + 4 + 1);
   CHECK(rows.stride == 4);
   CHECK(columns.stride == 2);
+  CHECK(rows.start == 1 + 2 * 1);
+  CHECK(columns.start == 2 + 2);
 
-  const Tensor y = network.forward(normal_tensor({1, 31, 29, 2}, rng));
-  for (Index p = 0; p < y.dim(1); ++p) {
-    for (Index q = 0; q < y.dim(2); ++q) {
-      network.forward(normal_tensor({1, 31, 29, 2}, rng));
-      Tensor dy = Tensor::full(y.shape(), 0, y.options());
+  const Shape& output = network.output_sample();
+  for (Index p = 0; p < output[0]; ++p) {
+    for (Index q = 0; q < output[1]; ++q) {
+      network.forward(normal_tensor(sample.with_front(1), rng));
+      Tensor dy = Tensor::full(output.with_front(1), 0, {Device::cpu, Dtype::f64});
       image<double>(dy)(0, p, q, 0) = 1;
-      const Tensor gradient = network.backward(dy);
-      const auto dx = image<double>(gradient);
-      for (Index u = 0; u < 31; ++u) {
-        for (Index v = 0; v < 29; ++v) {
-          const bool inside = u >= rows.first(p) && u < rows.first(p) + rows.size && v >= columns.first(q) &&
-                              v < columns.first(q) + columns.size;
-          if (!inside) CHECK(dx(0, u, v, 0) == 0);
-        }
-      }
-      // Its first and last pixel are reached where they are in the image.
-      const auto row_is_seen = [&](Index u) {
-        for (Index v = 0; v < 29; ++v) {
-          if (dx(0, u, v, 0) != 0) return true;
-        }
-        return false;
-      };
-      if (rows.first(p) >= 0) CHECK(row_is_seen(rows.first(p)));
-      if (rows.first(p) + rows.size <= 31) CHECK(row_is_seen(rows.first(p) + rows.size - 1));
+      const auto [first_row, last_row, first_column, last_column] = extent(network.backward(dy));
+      CAPTURE(p, q);
+      // What lies outside the image cannot be measured.
+      const Index top = rows.first(p), bottom = top + rows.size - 1;
+      const Index left = columns.first(q), right = left + columns.size - 1;
+      CHECK((top < 0 ? first_row >= 0 : first_row == top));
+      CHECK((bottom >= sample[0] ? last_row < sample[0] : last_row == bottom));
+      CHECK((left < 0 ? first_column >= 0 : first_column == left));
+      CHECK((right >= sample[1] ? last_column < sample[1] : last_column == right));
     }
   }
 }
 
 TEST_CASE("Conv2d says what is wrong with its options and its input", "[layering]") {
   const Shape sample({5, 4, 3}, "HWC");
-  check_contains(build_error(sample, 6), {"Conv2d", "6 rows", "5", "Padding::same()"});
-  check_contains(build_error(sample, {5, 5}), {"5 columns", "input of 4 (with padding 4)"});
-  check_contains(build_error(sample, 3, {.dilation = 3}), {"3 rows, dilated to 7", "5"});
-  check_contains(build_error(sample, 9, {.padding = 1}), {"9 rows", "input of 5 (with padding 7)"});
+  check_contains(build_error(sample, 6), {"Conv2d", "a kernel of 6x6 on an image of 5x4", "Padding::same()"});
+  check_contains(build_error(sample, {5, 5}), {"5x5 on an image of 5x4"});
+  check_contains(build_error(sample, 3, {.dilation = 3}), {"3x3, dilated to 7x7, on an image of 5x4"});
+  check_contains(build_error(sample, 9, {.padding = 1}),
+                 {"9x9 on an image of 5x4, padded to 7x6", "a kernel that fits"});
   check_contains(build_error({{784}, "F"}, 3), {"Conv2d, input", "[F=784]", "[H=any,W=any,C=any]", "Flatten"});
   check_contains(build_error({{2, 5, 4, 3}, "NHWC"}, 3), {"[N=2,H=5,W=4,C=3]", "[H=any,W=any,C=any]"});
   check_contains(build_error(sample, 3, {.in_channels = 8}), {"3 channels", "8 channels", "in_channels"});

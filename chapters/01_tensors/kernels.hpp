@@ -43,11 +43,11 @@ class PreferKernels {
   std::string before_ = preferred_kernels();
 };
 
-/// The functions that run one kind of layer, for each device and dtype that a chapter has taught.
-///
-/// A chapter defines its table with its own CPU functions in the same constant expression, so there is no moment at
-/// which the table is empty and no static initialiser that a linker could drop. Later chapters add to it with
-/// install().
+/// The functions that run one kind of layer, for each device and dtype that a chapter has taught. Which of several sets
+/// runs is decided by one list, the same for every layer: first the set that prefer_kernels() names, if the table has
+/// it; then the sets of the table, the one installed last first. At the start these are a chapter's own CPU functions,
+/// defined in one constant expression, so that the table is never empty and there is no static initialiser that a
+/// linker could drop. Later chapters add to it with install().
 template <class Kernels>
 class KernelTable {
  public:

@@ -19,9 +19,9 @@ struct Conv2dKernels {
   void (*forward)(const Window&, const Tensor& x, const Tensor& weight, const Tensor* bias, Tensor& y);
   /// dx = Σ dy W (10.13)
   void (*backward_input)(const Window&, const Tensor& dy, const Tensor& weight, Tensor& dx);
-  /// dW = Σ dy x (10.15)
+  /// dW = Σ dy x (10.16)
   void (*backward_weight)(const Window&, const Tensor& x, const Tensor& dy, Write, Tensor& dweight);
-  /// db = Σ dy (10.16)
+  /// db = Σ dy (10.18)
   void (*backward_bias)(const Tensor& dy, Write, Tensor& dbias);
 
   /// Which functions run where. Of several sets for one device and dtype, the one that prefer_kernels() names runs;

@@ -59,7 +59,7 @@ ConstMatrix<T> patches_of(const Window& window, const Image<const T>& x, Index f
 }
 
 // [region forward]
-// (10.18)  y = P Wᵀ + 1 bᵀ
+// (10.20)  y = X Wᵀ + 1 bᵀ
 template <class T>
 void im2col_forward(const Window& window, const Tensor& input, const Tensor& weight, const Tensor* bias,
                     Tensor& output) {
@@ -82,7 +82,8 @@ void im2col_forward(const Window& window, const Tensor& input, const Tensor& wei
 // [endregion forward]
 
 // [region backward_input]
-// (10.19)  dP = dy W, then (10.20): the rows of dP are added up. An image belongs to one chunk, and so do its sums.
+// (10.21)  dX = dy W, then (10.23): its rows are added to the pixels. An image belongs to one chunk, so no two add to
+// one pixel.
 template <class T>
 void im2col_backward_input(const Window& window, const Tensor& output_gradient, const Tensor& weight,
                            Tensor& input_gradient) {
@@ -120,7 +121,7 @@ void add_partials(const T* partials, Index chunks, Write write, Tensor& gradient
 }
 
 // [region backward_weight]
-// (10.21)  dW = dyᵀ P, assigned or added (2.5). Each chunk has a dW of its own; they are added in order.
+// (10.24)  dW = dyᵀ X, assigned or added (2.5). Each chunk has a dW of its own; they are added in order.
 template <class T>
 void im2col_backward_weight(const Window& window, const Tensor& input, const Tensor& output_gradient, Write write,
                             Tensor& weight_gradient) {
@@ -147,7 +148,7 @@ void im2col_backward_weight(const Window& window, const Tensor& input, const Ten
 // [endregion backward_weight]
 
 // [region backward_bias]
-// (10.16)  db = dyᵀ 1, with dy as a matrix of positions, assigned or added (2.5)
+// (10.18)  db = dyᵀ 1, with dy as a matrix of positions, assigned or added (2.5)
 template <class T>
 void im2col_backward_bias(const Tensor& output_gradient, Write write, Tensor& bias_gradient) {
   const Index outputs = output_gradient.dim(3), positions = output_gradient.count() / outputs;

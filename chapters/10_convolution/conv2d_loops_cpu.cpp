@@ -10,7 +10,7 @@ namespace {
 // The weight [O,KH,KW,I] is seen as O images of the size of the kernel.
 
 // [region forward]
-// (10.4)  y[n,p,q,o] = b[o] + Σ_a Σ_b Σ_i W[o,a,b,i] x[n,u,v,i]  with u = s p + d a - z, v likewise
+// (10.4)  y[n,p,q,o] = b[o] + Σ_a Σ_c Σ_i W[o,a,c,i] x[n,u,v,i]  with u = s p + d a - z, v likewise
 template <class T>
 void loops_forward(const Window& window, const Tensor& input, const Tensor& weight, const Tensor* bias,
                    Tensor& output) {
@@ -24,10 +24,10 @@ void loops_forward(const Window& window, const Tensor& input, const Tensor& weig
         for (Index o = 0; o < y.channels; ++o) {
           T sum = bias == nullptr ? T(0) : bias->data<T>()[o];
           for (Index a = 0; a < w.height; ++a) {
-            for (Index b = 0; b < w.width; ++b) {
-              const Index u = rows.pixel(p, a), v = columns.pixel(q, b);
+            for (Index c = 0; c < w.width; ++c) {
+              const Index u = rows.pixel(p, a), v = columns.pixel(q, c);
               if (!rows.inside(u) || !columns.inside(v)) continue;
-              for (Index i = 0; i < w.channels; ++i) sum += w(o, a, b, i) * x(n, u, v, i);
+              for (Index i = 0; i < w.channels; ++i) sum += w(o, a, c, i) * x(n, u, v, i);
             }
           }
           y(n, p, q, o) = sum;
@@ -39,7 +39,7 @@ void loops_forward(const Window& window, const Tensor& input, const Tensor& weig
 // [endregion forward]
 
 // [region backward_input]
-// (10.13)  dx[n,u,v,i] = Σ_a Σ_b Σ_o dy[n,p,q,o] W[o,a,b,i]  over the taps through which an output (p,q) sees (u,v)
+// (10.13)  dx[n,u,v,i] = Σ_a Σ_c Σ_o dy[n,p,q,o] W[o,a,c,i]  over the taps through which an output (p,q) sees (u,v)
 template <class T>
 void loops_backward_input(const Window& window, const Tensor& output_gradient, const Tensor& weight,
                           Tensor& input_gradient) {
@@ -53,10 +53,10 @@ void loops_backward_input(const Window& window, const Tensor& output_gradient, c
         for (Index i = 0; i < dx.channels; ++i) {
           T sum = 0;
           for (Index a = 0; a < w.height; ++a) {
-            for (Index b = 0; b < w.width; ++b) {
-              const Index p = rows.seen_by(u, a), q = columns.seen_by(v, b);
+            for (Index c = 0; c < w.width; ++c) {
+              const Index p = rows.seen_by(u, a), q = columns.seen_by(v, c);
               if (p < 0 || q < 0) continue;
-              for (Index o = 0; o < dy.channels; ++o) sum += dy(n, p, q, o) * w(o, a, b, i);
+              for (Index o = 0; o < dy.channels; ++o) sum += dy(n, p, q, o) * w(o, a, c, i);
             }
           }
           dx(n, u, v, i) = sum;
@@ -68,7 +68,7 @@ void loops_backward_input(const Window& window, const Tensor& output_gradient, c
 // [endregion backward_input]
 
 // [region backward_weight]
-// (10.15)  dW[o,a,b,i] = Σ_n Σ_p Σ_q dy[n,p,q,o] x[n,u,v,i], assigned or added (2.5)
+// (10.16)  dW[o,a,c,i] = Σ_n Σ_p Σ_q dy[n,p,q,o] x[n,u,v,i], assigned or added (2.5)
 template <class T>
 void loops_backward_weight(const Window& window, const Tensor& input, const Tensor& output_gradient, Write write,
                            Tensor& weight_gradient) {
@@ -82,10 +82,10 @@ void loops_backward_weight(const Window& window, const Tensor& input, const Tens
         for (Index p = 0; p < dy.height; ++p) {
           for (Index q = 0; q < dy.width; ++q) {
             for (Index a = 0; a < dw.height; ++a) {
-              for (Index b = 0; b < dw.width; ++b) {
-                const Index u = rows.pixel(p, a), v = columns.pixel(q, b);
+              for (Index c = 0; c < dw.width; ++c) {
+                const Index u = rows.pixel(p, a), v = columns.pixel(q, c);
                 if (!rows.inside(u) || !columns.inside(v)) continue;
-                for (Index i = 0; i < dw.channels; ++i) dw(o, a, b, i) += dy(n, p, q, o) * x(n, u, v, i);
+                for (Index i = 0; i < dw.channels; ++i) dw(o, a, c, i) += dy(n, p, q, o) * x(n, u, v, i);
               }
             }
           }
@@ -97,7 +97,7 @@ void loops_backward_weight(const Window& window, const Tensor& input, const Tens
 // [endregion backward_weight]
 
 // [region backward_bias]
-// (10.16)  db[o] = Σ_n Σ_p Σ_q dy[n,p,q,o], assigned or added (2.5)
+// (10.18)  db[o] = Σ_n Σ_p Σ_q dy[n,p,q,o], assigned or added (2.5)
 template <class T>
 void loops_backward_bias(const Tensor& output_gradient, Write write, Tensor& bias_gradient) {
   const auto dy = image<T>(output_gradient);

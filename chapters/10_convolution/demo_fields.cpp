@@ -36,7 +36,7 @@ Index field_size(Index layers) {
   return receptive_field_of_rows(windows).size;
 }
 
-// (10.29)  the standard deviation that a stack of so many random layers must have
+// (10.33)  the standard deviation that a stack of so many random layers must have
 double predicted_deviation(Index layers) { return std::sqrt(static_cast<double>(layers) * 2 / 3); }
 
 void add_energies(const Tensor& gradient, std::vector<double>& energy) {
@@ -116,7 +116,7 @@ std::vector<Picture> show_receptive_fields(Index networks, std::uint64_t seed, c
                {"field, geometry", "pixels"},
                {"field, gradient not 0", "pixels"},
                {"σ measured", "pixels"},
-               {"σ by (10.29)", "pixels"},
+               {"σ by (10.33)", "pixels"},
                {"4 σ", "pixels"},
                {"share of the square"}});
   std::vector<double> depths, geometry, measured, predicted;
@@ -146,7 +146,7 @@ std::vector<Picture> show_receptive_fields(Index networks, std::uint64_t seed, c
   Plot plot("How the receptive field grows", {"layers", ""}, {"width", "pixels"});
   plot.line("by the geometry", depths, geometry, {.markers = true});
   plot.line("4 σ of the gradient, measured", depths, measured, {.markers = true});
-  plot.line("4 σ by (10.29)", depths, predicted, {.dashed = true});
+  plot.line("4 σ by (10.33)", depths, predicted, {.dashed = true});
   return {grid.write(out / "fields"), plot.log_x().log_y().write(out / "field_growth")};
 }
 

@@ -50,7 +50,7 @@ Picture compare_kernel_sets(const std::filesystem::path& out) {
     sizes.push_back(static_cast<double>(kernel));
     loops.push_back(milliseconds(loops_kernels, kernel, 4));
     products.push_back(milliseconds(im2col_kernels, kernel, 40));
-    // Two operations for each of the products of (10.4), (10.13) and (10.15).
+    // Two operations for each of the products of (10.4), (10.13) and (10.16).
     const auto operations =
         static_cast<double>(3 * 2 * batch * image_size * image_size * channels * channels * kernel * kernel);
     table.row({std::to_string(kernel) + "x" + std::to_string(kernel), Real{loops.back(), 2}, Real{products.back(), 2},

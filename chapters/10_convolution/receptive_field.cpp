@@ -4,9 +4,9 @@ namespace strata {
 
 // [region through]
 ReceptiveField through(const ReceptiveField& below, const WindowAxis& window) {
-  return {.size = below.size + below.stride * window.dilation * (window.kernel - 1),  // (10.24)
-          .stride = below.stride * window.stride,                                     // (10.25)
-          .start = below.start + below.stride * window.before};                       // (10.26)
+  return {.size = below.size + below.stride * window.dilation * (window.kernel - 1),  // (10.28)
+          .stride = below.stride * window.stride,                                     // (10.29)
+          .start = below.start + below.stride * window.before};                       // (10.30)
 }
 // [endregion through]
 

@@ -9,9 +9,9 @@ namespace strata {
 /// Which pixels one output of a stack of windows can depend on, along one axis: those from first(p) to
 /// first(p) + size - 1, some of which may lie outside the image.
 struct ReceptiveField {
-  Index size = 1;    ///< r: how many pixels (10.24)
-  Index stride = 1;  ///< S: how far the field moves from one output to the next (10.25)
-  Index start = 0;   ///< Z: the field of output 0 begins so many pixels before the first (10.26)
+  Index size = 1;    ///< r: how many pixels (10.28)
+  Index stride = 1;  ///< S: how far the field moves from one output to the next (10.29)
+  Index start = 0;   ///< Z: the field of output 0 begins so many pixels before the first (10.30)
 
   /// The first pixel that output p can depend on.
   constexpr Index first(Index p) const { return stride * p - start; }

@@ -26,15 +26,24 @@ WindowAxis make_axis(Index input, Index kernel, Index stride, Index dilation, Ax
 }
 // [endregion size]
 
-void expect_room(const WindowAxis& axis, std::string_view unit, std::string_view where) {
-  if (axis.output > 0) return;
-  const std::string taps = axis.dilation == 1 ? fmt::format("{} {}", axis.kernel, unit)
-                                              : fmt::format("{} {}, dilated to {}", axis.kernel, unit,
-                                                            axis.dilation * (axis.kernel - 1) + 1);
+std::string height_by_width(Index height, Index width) { return fmt::format("{}x{}", height, width); }
+
+Index with_padding(const WindowAxis& axis) { return axis.input + axis.before + axis.after; }
+
+Index dilated_size(const WindowAxis& axis) { return axis.dilation * (axis.kernel - 1) + 1; }
+
+void expect_room(const Window& window, std::string_view where) {
+  const auto& [rows, columns] = window;
+  if (rows.output > 0 && columns.output > 0) return;
+  const std::string kernel = height_by_width(rows.kernel, columns.kernel),
+                    dilated = height_by_width(dilated_size(rows), dilated_size(columns)),
+                    image = height_by_width(rows.input, columns.input),
+                    with_zeros = height_by_width(with_padding(rows), with_padding(columns));
   throw Error({std::string(where),
-               fmt::format("a kernel of {}, on an input of {} (with padding {})", taps, axis.input,
-                           axis.input + axis.before + axis.after),
-               "a kernel that fits into the padded input",
+               fmt::format("a kernel of {}{} on an image of {}{}", kernel,
+                           dilated == kernel ? "" : ", dilated to " + dilated + ",", image,
+                           with_zeros == image ? "" : ", padded to " + with_zeros),
+               "a kernel that fits into the padded image",
                "take Padding::same(), a smaller kernel, or fewer strides before this layer"});
 }
 
@@ -52,8 +61,7 @@ Window make_window(const WindowOptions& options, PerAxis image, std::string_view
                                 padding.of_height(image.height, kernel.height, stride.height, dilation.height)),
                       make_axis(image.width, kernel.width, stride.width, dilation.width,
                                 padding.of_width(image.width, kernel.width, stride.width, dilation.width))};
-  expect_room(window.rows, "rows", where);
-  expect_room(window.columns, "columns", where);
+  expect_room(window, where);
   return window;
 }
 
