@@ -216,6 +216,17 @@ TEST_CASE("A convolution describes itself, and the set of kernels if asked", "[l
   CHECK(network[1].kernel_set().empty());
 }
 
+TEST_CASE("The two sets of kernels are two, for each dtype", "[layering]") {
+  for (const Dtype dtype : {Dtype::f32, Dtype::f64}) {
+    const Conv2dKernels &loops = Conv2dKernels::table.find(Device::cpu, dtype, loops_kernels),
+                        &products = Conv2dKernels::table.find(Device::cpu, dtype, im2col_kernels);
+    CHECK(loops.forward != products.forward);
+    CHECK(loops.backward_input != products.backward_input);
+    CHECK(loops.backward_weight != products.backward_weight);
+    CHECK(loops.backward_bias != products.backward_bias);
+  }
+}
+
 TEST_CASE("The set of kernels that is asked for runs, else im2col, else what was installed last", "[layering]") {
   const auto chosen = [] { return Conv2dKernels::table.chosen_set(Device::cpu, Dtype::f32); };
   CHECK(chosen() == im2col_kernels);
