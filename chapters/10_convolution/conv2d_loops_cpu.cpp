@@ -14,7 +14,7 @@ namespace {
 template <class T>
 void loops_forward(const Window& window, const Tensor& input, const Tensor& weight, const Tensor* bias,
                    Tensor& output) {
-  const auto& [rows, columns] = window;
+  const WindowAxis &rows = window.rows, &columns = window.columns;
   const auto x = image<T>(input), w = image<T>(weight);
   const auto y = image<T>(output);
   parallel_for(y.samples * y.height, 1, [&](Index begin, Index end) {
@@ -43,7 +43,7 @@ void loops_forward(const Window& window, const Tensor& input, const Tensor& weig
 template <class T>
 void loops_backward_input(const Window& window, const Tensor& output_gradient, const Tensor& weight,
                           Tensor& input_gradient) {
-  const auto& [rows, columns] = window;
+  const WindowAxis &rows = window.rows, &columns = window.columns;
   const auto dy = image<T>(output_gradient), w = image<T>(weight);
   const auto dx = image<T>(input_gradient);
   parallel_for(dx.samples * dx.height, 1, [&](Index begin, Index end) {
@@ -72,7 +72,7 @@ void loops_backward_input(const Window& window, const Tensor& output_gradient, c
 template <class T>
 void loops_backward_weight(const Window& window, const Tensor& input, const Tensor& output_gradient, Write write,
                            Tensor& weight_gradient) {
-  const auto& [rows, columns] = window;
+  const WindowAxis &rows = window.rows, &columns = window.columns;
   const auto x = image<T>(input), dy = image<T>(output_gradient);
   const auto dw = image<T>(weight_gradient);
   if (write == Write::assign) weight_gradient.fill(0);

@@ -61,9 +61,10 @@ void summarise(MeasuredField& field) {
   const std::vector<double> rows = of_rows(field);
   double sum = 0, squares = 0;
   Index first = field.size, last = -1;
+  const Index middle = field.size / 2;  // its size is odd
   for (Index u = 0; u < field.size; ++u) {
     const double energy = rows[static_cast<std::size_t>(u)];
-    const auto distance = static_cast<double>(u - (field.size - 1) / 2);
+    const auto distance = static_cast<double>(u - middle);
     sum += energy;
     squares += energy * distance * distance;
     if (energy > 0) first = std::min(first, u), last = u;
