@@ -21,7 +21,7 @@ struct Bernoulli {
   explicit Bernoulli(double p)
       : threshold(static_cast<std::uint64_t>(std::llround(p * 0x1p32))), scale(p < 1 ? 1 / (1 - p) : 0) {}
 
-  /// (9.16)  m = [random > threshold] / (1 - p). A product and no choice: half of the choices would be guessed wrong.
+  /// (9.16)  m = [random >= threshold] / (1 - p). A product and no choice: half of the choices would be guessed wrong.
   template <class T>
   constexpr T entry(std::uint32_t random) const {
     return static_cast<T>(random >= threshold) * static_cast<T>(scale);
