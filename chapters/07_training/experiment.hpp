@@ -40,8 +40,8 @@ struct ExperimentResult {
   Evaluation test;     ///< on the test images
 };
 
-/// Builds the network, which must not be built yet, trains it and evaluates it. Nothing is chosen by the test images: the
-/// network after the last epoch counts.
+/// Builds the network, which must not be built yet, trains it and evaluates it. Nothing is chosen by the test images:
+/// the network after the last epoch counts.
 /// @throws Error as Trainer::train and Trainer::resume do
 ExperimentResult run_experiment(Sequential network, const DataSplit& data, const ExperimentSettings& settings);
 
