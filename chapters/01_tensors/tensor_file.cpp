@@ -47,8 +47,10 @@ Shape loaded(const std::vector<Index>& sizes, const std::string& where) {
 
 }  // namespace
 
-void save_tensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors) {
+void save_tensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors,
+                  const std::map<std::string, std::string>& metadata) {
   SafetensorsFile file;
+  file.metadata = metadata;
   for (const auto& [name, tensor] : tensors) {
     const Tensor on_cpu = tensor.to(Device::cpu);
     SafeTensor& entry = file.tensors.emplace_back();

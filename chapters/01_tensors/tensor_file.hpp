@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,9 @@ struct NamedTensor {
 
 /// Writes tensors to a safetensors file, which PyTorch and others read. The file appears whole or not at all; the file
 /// that was there before stays until then. @throws Error if two names are equal or the file cannot be written
-void save_tensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors);
+/// @param metadata  text that the file holds beside the tensors
+void save_tensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors,
+                  const std::map<std::string, std::string>& metadata = {});
 
 /// Reads every tensor of a safetensors file, in the file's order, onto the CPU. Shapes have no letters.
 /// @throws Error with the file's name if it is missing or damaged, or holds a dtype or a shape that Strata has not
