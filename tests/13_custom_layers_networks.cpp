@@ -136,4 +136,3 @@ TEST_CASE("The gradients of the blocks alone, and of a network with two of them 
   // Its two sisters differ in the block alone, and with 11 and 45 million parameters they would take minutes.
   if (block == "BottleneckBlock") check_by_sampling("DiffBlocksNN_bottleneck", {2, 5, 6, 2}, 1);
 }
-

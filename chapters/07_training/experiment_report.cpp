@@ -45,7 +45,8 @@ ExperimentResult run_and_report(const HomeworkNetwork& network, const DataSplit&
   ExperimentResult result = run_experiment(network.make(static_cast<Index>(data.train.class_names.size())), data,
                                            options.settings(options.program.seed, out / "checkpoint.safetensors"));
   const InferenceTime time = inference_time(result.network, data.test.images);
-  const bool same_images = data.train.size() == network.images;
+  const bool reported = !network.data.empty();
+  const bool same_images = !reported || data.train.size() == network.images;
   const bool comparable = data.train.name == network.data && same_images && options.program.epochs == network.epochs &&
                           options.program.batch_size == homework_batch && options.recipe == Recipe::homework;
 
@@ -57,9 +58,11 @@ ExperimentResult run_and_report(const HomeworkNetwork& network, const DataSplit&
        Real{result.history.seconds(), 1}, fmt::format("{:.3f} ({:.3f} to {:.3f})", time.median, time.low, time.high),
        Percent{result.history.epochs.back().running_accuracy, 2}, Percent{result.train.accuracy(), 2},
        Percent{result.test.accuracy(), 2}, ""});
-  add_row(table, !same_images, network.images,
-          {"homework's report", network.data, network.parameters, network.epochs, "", network.inference,
-           network.running_accuracy, "", network.test_accuracy, comparable ? "yes" : "not comparable"});
+  if (reported) {
+    add_row(table, !same_images, network.images,
+            {"homework's report", network.data, network.parameters, network.epochs, "", network.inference,
+             network.running_accuracy, "", network.test_accuracy, comparable ? "yes" : "not comparable"});
+  }
   std::cout << result.network.describe() << '\n' << table << '\n';
 
   table.write(out / "results.md");

@@ -17,7 +17,7 @@ struct HomeworkNetwork {
   std::string inference;                          ///< milliseconds for one image, as the homework writes them
   Percent running_accuracy;                       ///< on training images, while the network changed
   Percent test_accuracy;                          ///< after the last epoch
-  std::string data = "mnist";                     ///< what it was trained on
+  std::string data = "mnist";                     ///< what it was trained on; empty: nothing is reported of it
   Index images = 60000;                           ///< how many training images that are
   Index epochs = 5;                               ///< how long
 };

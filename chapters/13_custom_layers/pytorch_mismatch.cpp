@@ -54,10 +54,14 @@ bool is_parameter(const std::string& name) {
          !ends("random_state");
 }
 
-// Every network of the table has its own number of parameters.
-std::string network_of_this_size(const WeightsFile& file) {
+Index parameters_in(const WeightsFile& file) {
   Index parameters = 0;
   for (const NamedTensor& entry : file.tensors) parameters += is_parameter(entry.name) ? entry.tensor.count() : 0;
+  return parameters;
+}
+
+// Every network of the table has its own number of parameters.
+std::string network_of_this_size(Index parameters) {
   for (const NetworkEntry& entry : network_table()) {
     for (const NetworkSize& size : entry.sizes) {
       if (size.parameters != parameters) continue;
@@ -71,10 +75,11 @@ std::string network_of_this_size(const WeightsFile& file) {
 std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
 
 std::string hint_for(Module& network, const WeightsMismatch& mismatch, const WeightsFile& file) {
-  const std::string other = network_of_this_size(file);
   const auto wrong_dtype = [](const std::string& text) { return text.find("float") != std::string::npos; };
   if (std::ranges::any_of(mismatch.different, wrong_dtype)) return "in PyTorch, call model.float() before you save";
-  if (!other.empty() && other.find(fmt::format(" {} ", network.path())) == std::string::npos) return other;
+  const Index parameters = parameters_in(file);
+  const std::string other = network_of_this_size(parameters);
+  if (!other.empty() && parameters != network.parameter_count()) return other;
   std::vector<std::string> missing;
   for (const std::string& name : mismatch.missing) missing.push_back(first_word(name));
   for (const std::string& name : mismatch.unexpected) {

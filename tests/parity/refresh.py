@@ -15,8 +15,13 @@ import sys
 from pathlib import Path
 
 
-def digest(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
+def fixtures(script):
+    """What the script has written: 13_name.safetensors, 13_name.txt."""
+    return [path for path in sorted(script.parent.glob(f"{script.stem}.*")) if path != script]
+
+
+def digest(script):
+    return [hashlib.sha256(path.read_bytes()).digest() for path in fixtures(script)]
 
 
 def main():
@@ -29,15 +34,14 @@ def main():
         sys.exit(f"refresh.py: got {' '.join(wanted)}, expected numbers of chapters that have a script here.")
     failed, size = 0, 0
     for script in scripts:
-        fixture = script.with_suffix(".safetensors")
-        before = digest(fixture)
+        before = digest(script)
         if subprocess.run([sys.executable, script]).returncode != 0:
             failed += 1
             print(f"{script.name}: failed", flush=True)
             continue
-        print(f"{fixture.name}: {'same bytes as before' if digest(fixture) == before else 'CHANGED'}", flush=True)
-        size += fixture.stat().st_size
-    print(f"{size / 1e6:.2f} MB in {len(scripts) - failed} fixtures")
+        print(f"{script.stem}: {'same bytes as before' if digest(script) == before else 'CHANGED'}", flush=True)
+        size += sum(path.stat().st_size for path in fixtures(script))
+    print(f"{size / 1e6:.2f} MB from {len(scripts) - failed} scripts")
     sys.exit(1 if failed else 0)
 
 

@@ -1,0 +1,135 @@
+#include "weights_verbs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+#include <memory>
+
+#include "01_tensors/predictions.hpp"
+#include "07_training/module_state.hpp"
+#include "13_custom_layers/weights_comparison.hpp"
+#include "13_custom_layers/weights_network.hpp"
+#include "common/error.hpp"
+#include "common/parallel.hpp"
+#include "common/program_options.hpp"
+#include "common/table.hpp"
+
+using namespace strata;
+
+namespace {
+
+struct WeightsOptions {
+  std::string network, from, to, logits;
+  ProgramOptions program{};
+};
+
+void expect_two_files(const WeightsOptions& options) {
+  std::error_code none;
+  if (!std::filesystem::equivalent(options.from, options.to, none)) return;
+  throw UsageError({"./strata weights", "\"" + options.to + "\" to read and to write", "two files", ""});
+}
+
+void import_weights(const WeightsOptions& options) {
+  expect_two_files(options);
+  Sequential network = network_with_weights(options.network, read_weights(options.from), WeightsFormat::pytorch);
+  save_tensors(options.to, module_state(network));
+  std::cout << fmt::format("{}: {} for images {}, from PyTorch\n", options.to, options.network,
+                           network.input_sample().to_string());
+}
+
+void export_weights(const WeightsOptions& options) {
+  expect_two_files(options);
+  Sequential network = network_with_weights(options.network, read_weights(options.from), WeightsFormat::strata);
+  save_pytorch_weights(network, options.to);
+  std::cout << fmt::format("{}: {} for images {}, for PyTorch's load_state_dict\n", options.to, options.network,
+                           network.input_sample().to_string());
+}
+
+Cell difference(double value) { return value == 0 ? std::string("0") : fmt::format("{:.2e}", value); }
+
+void print_weights(Module& one, Module& other) {
+  Table table({{"tensor"}, {"shape", "", Align::left}, {"largest entry"}, {"largest difference", "", Align::right}});
+  std::size_t equal = 0, tensors = 0;
+  for (const WeightDifference& apart : compare_weights(one, other)) {
+    table.row({apart.name, apart.shape.to_string(), Real{apart.magnitude, 4}, difference(apart.largest)});
+    equal += apart.largest == 0 ? 1 : 0;
+    ++tensors;
+  }
+  std::cout << table << fmt::format("\n{} of {} tensors are equal, bit for bit.\n", equal, tensors);
+}
+
+void print_logits(const Tensor& one, const Tensor& other, const Dataset& test, const std::string& who) {
+  const LogitDifference apart = compare_logits(one, other);
+  std::cout << fmt::format(
+      "{} test images, {}: {} predictions differ; accuracy {:.2f} % and {:.2f} %; logits reach {:.1f} and differ by up "
+      "to {}.\n",
+      Cell(test.size()).text(), who, apart.predictions, 100 * accuracy(argmax(one), test.labels),
+      100 * accuracy(argmax(other), test.labels), apart.magnitude, difference(apart.largest).text());
+}
+
+Tensor logits_of_pytorch(const std::string& path, const Dataset& test) {
+  const std::vector<NamedTensor> tensors = load_tensors(path);
+  const auto found = std::ranges::find(tensors, "logits", &NamedTensor::name);
+  const Shape expected{test.size(), static_cast<Index>(test.class_names.size())};
+  if (found == tensors.end()) {
+    throw Error({path, "no tensor \"logits\"", "what tests/parity/pytorch_predict.py --logits writes", ""});
+  }
+  expect_shape(found->tensor, expected, path, "another data set?");
+  return found->tensor.to(Dtype::f32);
+}
+
+void compare(const WeightsOptions& options) {
+  if (options.to.empty() && options.logits.empty()) {
+    throw UsageError({"./strata weights compare", "one file", "two files, or --logits", ""});
+  }
+  if (options.program.data.empty() && !options.logits.empty()) {
+    throw UsageError({"--logits", "no --data", "the data set whose test images they belong to", ""});
+  }
+  set_thread_count(options.program.threads);
+  Sequential one = network_with_weights(options.network, read_weights(options.from));
+  std::unique_ptr<Module> other;
+  if (!options.to.empty()) {
+    other = one.clone();
+    const WeightsFile file = read_weights(options.to);
+    load_weights(*other, file, likely_format(*other, file));
+    print_weights(one, *other);
+  }
+  if (options.program.data.empty()) return;
+  const DataSplit data = load_dataset(options.program.data);
+  const Tensor logits = test_logits(one, data);
+  if (other) print_logits(logits, test_logits(*other, data), data.test, "both files in Strata");
+  if (!options.logits.empty()) {
+    print_logits(logits, logits_of_pytorch(options.logits, data.test), data.test, "Strata and PyTorch");
+  }
+}
+
+}  // namespace
+
+void add_weights(CLI::App& app) {
+  CLI::App* verb = app.add_subcommand("weights", "Take weights to PyTorch and back, and compare them");
+  verb->require_subcommand(1);
+  verb->footer("tutorials/pytorch_weights.md shows each of them and lists names and layouts.");
+  const auto options = std::make_shared<WeightsOptions>();
+  const auto part = [&](const std::string& name, const std::string& description,
+                        void (*action)(const WeightsOptions&)) {
+    CLI::App* sub = verb->add_subcommand(name, description);
+    sub->add_option("NETWORK", options->network, "A name of `./strata describe`")->required();
+    sub->callback([options, action] { action(*options); });
+    return sub;
+  };
+  CLI::App* in = part("import", "Make Strata's weights of a file that PyTorch saved", import_weights);
+  in->add_option("FROM", options->from, "A safetensors file of a state_dict")->required();
+  in->add_option("TO", options->to, "The file of weights to write")->required();
+  CLI::App* out = part("export", "Write a file that PyTorch's load_state_dict takes, with strict=True", export_weights);
+  out->add_option("FROM", options->from, "weights.safetensors of a training")->required();
+  out->add_option("TO", options->to, "The safetensors file to write")->required();
+  CLI::App* both =
+      part("compare", "How far are two files of weights apart, and what they say of the test images", compare);
+  both->add_option("ONE", options->from, "A file of weights, Strata's or PyTorch's")->required();
+  both->add_option("OTHER", options->to, "Another one, or none with --logits");
+  both->add_option("--logits", options->logits, "What PyTorch computed: see tests/parity/pytorch_predict.py");
+  options->program.add_data(*both);
+  options->program.add_threads(*both);
+}
