@@ -4,7 +4,7 @@
 
 #include <iostream>
 #include <memory>
-#include <sstream>
+#include <optional>
 
 #include "07_training/experiment_report.hpp"
 #include "07_training/experiment_seeds.hpp"
@@ -12,6 +12,7 @@
 #include "13_custom_layers/make_network_references.hpp"
 #include "common/error.hpp"
 #include "common/parallel.hpp"
+#include "make_network_image.hpp"
 
 using namespace strata;
 
@@ -20,6 +21,7 @@ namespace {
 struct TrainOptions {
   std::string network;
   ExperimentOptions experiment{.program = {.epochs = 5, .batch_size = 64}};
+  std::filesystem::path results = "out";
   bool epochs_given = false;
 };
 
@@ -34,24 +36,12 @@ void train(TrainOptions options) {
   const DataSplit data = load_dataset(program.data);
   const HomeworkNetwork network = homework_network(options.network, data.train.name);
   if (!options.epochs_given) program.epochs = network.epochs;
-  if (program.out.empty()) program.out = fmt::format("out/{}_{}", options.network, data.train.name);
+  if (program.out.empty()) program.out = options.results / fmt::format("{}_{}", options.network, data.train.name);
   std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name, data.train.size(),
                            data.test.size());
   if (options.experiment.seeds > 1) return run_seeds(network, data, options.experiment);
   run_and_report(network, data, options.experiment);
   std::cout << "Weights: " << (program.out / "weights.safetensors").string() << '\n';
-}
-
-// "28x28x1"
-Shape image_of(const std::string& text) {
-  Index height = 0, width = 0, channels = 0;
-  char first = 0, second = 0, rest = 0;
-  std::istringstream stream(text);
-  const bool three = static_cast<bool>(stream >> height >> first >> width >> second >> channels) && !(stream >> rest);
-  if (!three || first != 'x' || second != 'x' || height < 1 || width < 1 || channels < 1) {
-    throw UsageError({"--image", "\"" + text + "\"", "height, width and channels", "for instance 32x32x3"});
-  }
-  return {{height, width, channels}, "HWC"};
 }
 
 void describe_all() {
@@ -64,11 +54,11 @@ void describe_all() {
   std::cout << table;
 }
 
-void describe(const std::string& name, const std::string& image) {
+void describe(const std::string& name, const std::optional<Shape>& image) {
   if (name.empty()) return describe_all();
   Sequential network = make_network(name);
   Rng rng(1);
-  network.build(image.empty() ? network_entry(name).sizes.front().image : image_of(image), rng);
+  network.build(image.value_or(network_entry(name).sizes.front().image), rng);
   std::cout << network.describe(KernelColumn::shown);
 }
 
@@ -79,9 +69,13 @@ void add_train(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("train", "Train a network of the homework: train NETWORK [options]");
   verb->footer(
       "Without --data and --epochs, the homework's: 5 epochs, and 3 for its networks of different depth.\n"
-      "Results go to out/NETWORK_DATA unless --out names another folder. `./strata describe` lists the networks.");
+      "`./strata describe` lists the networks.");
   verb->add_option("NETWORK", options->network, "A name of `./strata describe`")->required();
   options->experiment.add_to(*verb);
+  verb->add_option("--results", options->results, "Without --out, results go to NETWORK_DATA in this folder")
+      ->type_name("FOLDER")
+      ->capture_default_str()
+      ->take_last();
   verb->callback([options, verb] {
     options->epochs_given = verb->get_option("--epochs")->count() > 0;
     train(*options);
@@ -90,12 +84,13 @@ void add_train(CLI::App& app) {
 
 void add_describe(CLI::App& app) {
   struct Options {
-    std::string network, image;
+    std::string network;
+    std::optional<Shape> image;
   };
   const auto options = std::make_shared<Options>();
   CLI::App* verb =
       app.add_subcommand("describe", "Print the layers of a network: describe [NETWORK] [--image 32x32x3]");
   verb->add_option("NETWORK", options->network, "A network; without one, all are listed");
-  verb->add_option("--image", options->image, "Height, width and channels; else those of the homework");
+  add_image(*verb, options->image);
   verb->callback([options] { describe(options->network, options->image); });
 }

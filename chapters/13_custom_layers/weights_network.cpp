@@ -3,14 +3,16 @@
 #include <algorithm>
 
 #include "13_custom_layers/make_network.hpp"
+#include "13_custom_layers/pytorch_mismatch.hpp"
 
 namespace strata {
 namespace {
 
-// The homework's images for this network, then the sizes of its two data sets.
+// The homework's images for this network, then those of its two data sets. A block is made for its own channels only.
 std::vector<Shape> possible_images(const NetworkEntry& entry) {
   std::vector<Shape> images;
   for (const NetworkSize& size : entry.sizes) images.push_back(size.image);
+  if (entry.name.ends_with("Block")) return images;
   for (const Shape& image : {Shape{{28, 28, 1}, "HWC"}, Shape{{32, 32, 3}, "HWC"}}) {
     if (std::ranges::find(images, image) == images.end()) images.push_back(image);
   }
@@ -26,20 +28,19 @@ Sequential built(const std::string& name, const Shape& image) {
 
 }  // namespace
 
-Sequential network_with_weights(const std::string& name, const WeightsFile& file, std::optional<WeightsFormat> format) {
-  const NetworkEntry& entry = network_entry(name);
-  const bool block = name.ends_with("Block");  // made for one number of channels only
-  for (const Shape& image : possible_images(entry)) {
-    if (block && image != entry.sizes.front().image) continue;
+Sequential network_with_weights(const std::string& name, const WeightsFile& file, const WeightsHints& hints) {
+  const std::vector<Shape> images =
+      hints.image ? std::vector<Shape>{*hints.image} : possible_images(network_entry(name));
+  const auto format_for = [&](Sequential& network) { return hints.format.value_or(likely_format(network, file)); };
+  for (const Shape& image : images) {
     Sequential network = built(name, image);
-    const WeightsFormat found = format.value_or(likely_format(network, file));
-    if (weights_mismatch(network, file, found).count() > 0) continue;
-    load_weights(network, file, found);
+    if (weights_mismatch(network, file, format_for(network)).count() > 0) continue;
+    load_weights(network, file, format_for(network));
     return network;
   }
-  // None fits: what the homework's own images would have needed is the most useful message.
-  Sequential network = built(name, entry.sizes.front().image);
-  load_weights(network, file, format.value_or(likely_format(network, file)));
+  // None fits: what the first of them would have needed is the most useful message.
+  Sequential network = built(name, images.front());
+  expect_no_mismatch(network, file, format_for(network));
   return network;
 }
 

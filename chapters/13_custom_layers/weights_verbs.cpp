@@ -6,6 +6,7 @@
 #include <cmath>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "01_tensors/predictions.hpp"
 #include "07_training/module_state.hpp"
@@ -15,6 +16,7 @@
 #include "common/parallel.hpp"
 #include "common/program_options.hpp"
 #include "common/table.hpp"
+#include "make_network_image.hpp"
 
 using namespace strata;
 
@@ -22,6 +24,7 @@ namespace {
 
 struct WeightsOptions {
   std::string network, from, to, logits;
+  std::optional<Shape> image;
   ProgramOptions program{};
 };
 
@@ -33,7 +36,8 @@ void expect_two_files(const WeightsOptions& options) {
 
 void import_weights(const WeightsOptions& options) {
   expect_two_files(options);
-  Sequential network = network_with_weights(options.network, read_weights(options.from), WeightsFormat::pytorch);
+  Sequential network = network_with_weights(options.network, read_weights(options.from),
+                                            {.format = WeightsFormat::pytorch, .image = options.image});
   save_tensors(options.to, module_state(network));
   std::cout << fmt::format("{}: {} for images {}, from PyTorch\n", options.to, options.network,
                            network.input_sample().to_string());
@@ -41,7 +45,8 @@ void import_weights(const WeightsOptions& options) {
 
 void export_weights(const WeightsOptions& options) {
   expect_two_files(options);
-  Sequential network = network_with_weights(options.network, read_weights(options.from), WeightsFormat::strata);
+  Sequential network = network_with_weights(options.network, read_weights(options.from),
+                                            {.format = WeightsFormat::strata, .image = options.image});
   save_pytorch_weights(network, options.to);
   std::cout << fmt::format("{}: {} for images {}, for PyTorch's load_state_dict\n", options.to, options.network,
                            network.input_sample().to_string());
@@ -88,20 +93,21 @@ void compare(const WeightsOptions& options) {
     throw UsageError({"--logits", "no --data", "the data set whose test images they belong to", ""});
   }
   set_thread_count(options.program.threads);
-  Sequential one = network_with_weights(options.network, read_weights(options.from));
-  std::unique_ptr<Module> other;
-  if (!options.to.empty()) {
-    other = one.clone();
+  std::optional<DataSplit> data;
+  if (!options.program.data.empty()) data = load_dataset(options.program.data);
+  const std::optional<Shape> image = data ? data->test.images.shape().without_front() : options.image;
+  Sequential one = network_with_weights(options.network, read_weights(options.from), {.format = {}, .image = image});
+  const std::unique_ptr<Module> other = options.to.empty() ? nullptr : one.clone();
+  if (other) {
     const WeightsFile file = read_weights(options.to);
     load_weights(*other, file, likely_format(*other, file));
     print_weights(one, *other);
   }
-  if (options.program.data.empty()) return;
-  const DataSplit data = load_dataset(options.program.data);
-  const Tensor logits = test_logits(one, data);
-  if (other) print_logits(logits, test_logits(*other, data), data.test, "both files in Strata");
+  if (!data) return;
+  const Tensor logits = test_logits(one, *data);
+  if (other) print_logits(logits, test_logits(*other, *data), data->test, "both files in Strata");
   if (!options.logits.empty()) {
-    print_logits(logits, logits_of_pytorch(options.logits, data.test), data.test, "Strata and PyTorch");
+    print_logits(logits, logits_of_pytorch(options.logits, data->test), data->test, "Strata and PyTorch");
   }
 }
 
@@ -109,13 +115,18 @@ void compare(const WeightsOptions& options) {
 
 void add_weights(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("weights", "Take weights to PyTorch and back, and compare them");
-  verb->require_subcommand(1);
+  verb->callback([verb] {
+    if (!verb->get_subcommands().empty()) return;
+    throw UsageError(
+        {"./strata weights", "no verb", "import, export or compare", "`./strata weights --help` says more"});
+  });
   verb->footer("tutorials/pytorch_weights.md shows each of them and lists names and layouts.");
   const auto options = std::make_shared<WeightsOptions>();
   const auto part = [&](const std::string& name, const std::string& description,
                         void (*action)(const WeightsOptions&)) {
     CLI::App* sub = verb->add_subcommand(name, description);
     sub->add_option("NETWORK", options->network, "A name of `./strata describe`")->required();
+    add_image(*sub, options->image);
     sub->callback([options, action] { action(*options); });
     return sub;
   };

@@ -10,6 +10,7 @@ void add_verbs(CLI::App& app, const Places& places) {
   add_list(app, places);
   add_run(app, places);
   add_data(app, places);
+  add_networks(app, places);
   add_docs(app, places);
 }
 

@@ -23,6 +23,8 @@ void add_list(CLI::App& app, const Places& places);
 void add_run(CLI::App& app, const Places& places);
 /// `data NAME`: fetches a data set or takes it from a folder.
 void add_data(CLI::App& app, const Places& places);
+/// `train NETWORK`, `describe [NETWORK]`, `weights import|export|compare`: networks by name, which chapter 13 knows.
+void add_networks(CLI::App& app, const Places& places);
 /// `docs`: writes the book as HTML.
 void add_docs(CLI::App& app, const Places& places);
 

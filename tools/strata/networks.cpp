@@ -1,0 +1,54 @@
+// The verbs about networks by name. A program that chapter 13 builds beside its own does the work.
+
+#include <fmt/format.h>
+
+#include "common/error.hpp"
+#include "tools/strata/process.hpp"
+#include "tools/strata/verbs.hpp"
+
+namespace strata {
+namespace {
+
+const std::string chapter = "13_custom_layers";
+const std::string networks_program = "13_networks";
+
+[[noreturn]] void run_networks(const Places& places, const std::string& verb, std::vector<std::string> arguments) {
+  const std::string where = "./strata " + verb;
+  if (!std::filesystem::exists(places.source / "chapters" / chapter)) {
+    throw Error({where, "a checkout without chapters/" + chapter, "the chapter that knows networks by name",
+                 "`./strata list` shows the chapters that are there, and `./strata run NN` trains what is theirs"});
+  }
+  const std::filesystem::path program = places.program(networks_program);
+  if (!std::filesystem::exists(program)) {
+    throw Error(
+        {where, fmt::format("no program {}", program.string()), "a built program", "build it with ./strata setup"});
+  }
+  // As for all programs, results go to the checkout, wherever the command was called.
+  if (verb == "train") arguments.insert(arguments.begin(), {"--results", (places.source / "out").string()});
+  arguments.insert(arguments.begin(), verb);
+  become(program, arguments);
+}
+
+void add_verb(CLI::App& app, const Places& places, const std::string& name, const std::string& description,
+              const std::string& footer) {
+  CLI::App* verb = app.add_subcommand(name, description);
+  verb->footer(footer);
+  verb->prefix_command();
+  verb->callback([places, name, verb] { run_networks(places, name, verb->remaining()); });
+}
+
+}  // namespace
+
+void add_networks(CLI::App& app, const Places& places) {
+  add_verb(app, places, "train", "Train a network of the homework: train NETWORK [options]",
+           "`./strata describe` lists the networks, `./strata train NETWORK --help` the options.");
+  add_verb(app, places, "describe", "Print the layers of a network, or all networks: describe [NETWORK]",
+           "With --image 32x32x3: for images of this height, width and number of channels.");
+  add_verb(app, places, "weights", "Take weights to PyTorch and back: weights import|export|compare",
+           "weights import NETWORK FROM TO: of a safetensors file that PyTorch saved\n"
+           "weights export NETWORK FROM TO: for PyTorch's load_state_dict\n"
+           "weights compare NETWORK ONE [OTHER] [--data mnist] [--logits FILE]\n"
+           "tutorials/pytorch_weights.md shows each of them.");
+}
+
+}  // namespace strata
