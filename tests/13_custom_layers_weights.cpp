@@ -212,6 +212,22 @@ TEST_CASE("A file of PyTorch's own has no random states: the network keeps its o
                  {"SimpleCNN.safetensors, strata.fc1_dropout.random_state", "\"12\"", "a seed and a position"});
 }
 
+TEST_CASE("Of the linear layers behind a flattened image, the first alone has its columns in another order",
+          "[layering]") {
+  Sequential network("twice");
+  network.add(Flatten(), "flatten");
+  add_linear(network, "fc1", {.features = 12});
+  add_linear(network, "fc2", {.features = 12});
+  Rng rng(1);
+  network.build({2, 3, 2}, rng);
+  const std::vector<PytorchTensor> layout = pytorch_layout(network);
+  REQUIRE(layout.size() == 4);
+  REQUIRE(layout[0].images.has_value());
+  CHECK(*layout[0].images == Shape{12, 2, 3, 2});
+  CHECK_FALSE(layout[1].images.has_value());
+  CHECK_FALSE(layout[2].images.has_value());
+}
+
 TEST_CASE("Names become PyTorch's part by part", "[layering]") {
   const std::map<std::string, std::string> names{
       {"fc1.weight", "fc1.weight"},

@@ -149,10 +149,10 @@ TEST_CASE("Weights of another network are refused, with what differs and which n
   check_contains(import_message("CNNWithResidual", weights.pytorch("ResNetLikeCNN")),
                  {"bn1.running_mean [32] and 2 more", "151,818 parameters, as many as ResNetLikeCNN"});
   const std::string renamed =
-      weights.changed("SimpleCNN", [](SafetensorsFile& file) { tensor_of(file, "fc1.weight").name = "f1.weight"; });
+      weights.changed("SimpleCNN", [](SafetensorsFile& file) { tensor_of(file, "fc1.weight").name = "hidden.w"; });
   check_contains(import_message("SimpleCNN", renamed),
-                 {"got no fc1.weight [128,3136]; unexpected f1.weight [128,3136], expected",
-                  "Hint: is f1.weight what SimpleCNN calls fc1.weight?"});
+                 {"got no fc1.weight [128,3136]; unexpected hidden.w [128,3136], expected",
+                  "Hint: is hidden.w what SimpleCNN calls fc1.weight?"});
   check_contains(import_message("SimpleCNN", weights.strata("SimpleCNN")),
                  {"unexpected fc1_dropout.random_state [2]", "tutorials/pytorch_weights.md lists the names"});
   check_contains(weights.fail({"weights", "export", "FCNet", weights.strata("CuPyCNN"), import_to}),
@@ -168,6 +168,9 @@ TEST_CASE("Files that hold no weights, or numbers of another type, are refused i
   check_contains(import_message(weights.path("nowhere")), {"nowhere.safetensors"});
   write_file_atomically(weights.path("text"), "This is no file of weights.\n");
   check_contains(import_message(weights.path("text")), {"text.safetensors"});
+  write_file_atomically(weights.path("torch"), "PK\003\004" + std::string(100, '\0'));
+  check_contains(import_message(weights.path("torch")),
+                 {"torch.safetensors: got a zip archive, as torch.save writes it", "safetensors.torch.save_file"});
   const std::string doubled = weights.changed("FCNet", [](SafetensorsFile& file) {
     SafeTensor& bias = tensor_of(file, "fc4.bias");
     bias.dtype = SafeDtype::f64;

@@ -22,7 +22,9 @@ class LayoutVisitor : public StateVisitor {
     PytorchTensor& layout = found.back();
     if (dynamic_cast<Conv2d*>(module_) != nullptr) layout.images = layout.shape;
     if (dynamic_cast<Linear*>(module_) == nullptr) return;
-    if (flattened_) layout.images = flattened_->with_front(layout.shape[0], 'O');
+    if (flattened_ && flattened_->count() == layout.shape[1]) {
+      layout.images = flattened_->with_front(layout.shape[0], 'O');
+    }
     flattened_.reset();
   }
 

@@ -72,7 +72,18 @@ std::string network_of_this_size(Index parameters) {
   return "";
 }
 
-std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
+std::string name_in(const std::string& text) { return text.substr(0, text.find(' ')); }
+
+// "fc1.weight [128,3136]" for "linear1.weight [128,3136]": the only missing tensor of this shape, or the nearest name.
+std::string missing_for(const std::string& unexpected, const std::vector<std::string>& missing) {
+  const auto alike = [&](const std::string& text) {
+    return text.substr(text.find(' ')) == unexpected.substr(unexpected.find(' '));
+  };
+  if (std::ranges::count_if(missing, alike) == 1) return name_in(*std::ranges::find_if(missing, alike));
+  std::vector<std::string> names;
+  for (const std::string& text : missing) names.push_back(name_in(text));
+  return closest_name(name_in(unexpected), names);
+}
 
 std::string hint_for(Module& network, const WeightsMismatch& mismatch, const WeightsFile& file) {
   const auto wrong_dtype = [](const std::string& text) { return text.find("float") != std::string::npos; };
@@ -80,11 +91,9 @@ std::string hint_for(Module& network, const WeightsMismatch& mismatch, const Wei
   const Index parameters = parameters_in(file);
   const std::string other = network_of_this_size(parameters);
   if (!other.empty() && parameters != network.parameter_count()) return other;
-  std::vector<std::string> missing;
-  for (const std::string& name : mismatch.missing) missing.push_back(first_word(name));
-  for (const std::string& name : mismatch.unexpected) {
-    const std::string near = closest_name(first_word(name), missing);
-    if (!near.empty()) return fmt::format("is {} what {} calls {}?", first_word(name), network.path(), near);
+  for (const std::string& unexpected : mismatch.unexpected) {
+    const std::string likely = missing_for(unexpected, mismatch.missing);
+    if (!likely.empty()) return fmt::format("is {} what {} calls {}?", name_in(unexpected), network.path(), likely);
   }
   return "tutorials/pytorch_weights.md lists the names";
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
 #include <sstream>
 
 #include "07_training/module_state.hpp"
@@ -14,6 +15,12 @@ namespace strata {
 namespace {
 
 bool is_random_state(const std::string& name) { return name.ends_with("random_state"); }
+
+bool is_zip_archive(const std::filesystem::path& path) {
+  std::string begin(4, ' ');
+  std::ifstream(path, std::ios::binary).read(begin.data(), 4);
+  return begin == "PK\003\004";
+}
 
 std::string metadata_key(const std::string& name) { return "strata." + name; }
 
@@ -54,6 +61,11 @@ std::vector<NamedTensor> state_from_pytorch(Module& network, const WeightsFile& 
 }  // namespace
 
 WeightsFile read_weights(const std::filesystem::path& path) {
+  if (is_zip_archive(path)) {
+    throw Error(
+        {path.string(), "a zip archive, as torch.save writes it", "a safetensors file",
+         "in Python, load it and call safetensors.torch.save_file(model.state_dict(), \"weights.safetensors\")"});
+  }
   return {path, load_tensors(path), read_safetensors(path).metadata};
 }
 
