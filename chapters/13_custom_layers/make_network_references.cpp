@@ -17,7 +17,6 @@ struct Report {
   double running_accuracy, test_accuracy;  // from 0 to 1
 };
 
-// [region references]
 const std::vector<Report>& reports() {
   static const std::vector<Report> table{
       {"FCNet", "mnist", 242762, 5, "0.13", 0.9855, 0.9792},
@@ -37,7 +36,6 @@ const std::vector<Report>& reports() {
   };
   return table;
 }
-// [endregion references]
 
 }  // namespace
 

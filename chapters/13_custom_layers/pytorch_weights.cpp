@@ -40,7 +40,6 @@ Tensor random_state_of(const std::string& text, const std::string& where) {
   return Tensor::from<std::int64_t>({2}, {seed, position});
 }
 
-// [region import]
 std::vector<NamedTensor> state_from_pytorch(Module& network, const WeightsFile& file) {
   std::map<std::string, Tensor> stored;
   for (const NamedTensor& entry : file.tensors) stored[entry.name] = entry.tensor;
@@ -56,7 +55,6 @@ std::vector<NamedTensor> state_from_pytorch(Module& network, const WeightsFile& 
   }
   return state;
 }
-// [endregion import]
 
 }  // namespace
 
@@ -83,7 +81,6 @@ void load_weights(Module& network, const WeightsFile& file, WeightsFormat format
   load_module_state(network, format == WeightsFormat::strata ? file.tensors : state_from_pytorch(network, file));
 }
 
-// [region export]
 void save_pytorch_weights(Module& network, const std::filesystem::path& path) {
   std::map<std::string, Tensor> state;
   std::map<std::string, std::string> metadata{{"format", "pt"}};
@@ -97,6 +94,5 @@ void save_pytorch_weights(Module& network, const std::filesystem::path& path) {
   }
   save_tensors(path, tensors, metadata);
 }
-// [endregion export]
 
 }  // namespace strata

@@ -29,26 +29,24 @@ const std::string networks_program = "13_networks";
   become(program, arguments);
 }
 
-void add_verb(CLI::App& app, const Places& places, const std::string& name, const std::string& description,
-              const std::string& footer) {
-  CLI::App* verb = app.add_subcommand(name, description);
+void hand_over(CLI::App* verb, const Places& places, const std::string& footer) {
   verb->footer(footer);
   verb->prefix_command();
-  verb->callback([places, name, verb] { run_networks(places, name, verb->remaining()); });
+  verb->callback([places, verb] { run_networks(places, verb->get_name(), verb->remaining()); });
 }
 
 }  // namespace
 
 void add_networks(CLI::App& app, const Places& places) {
-  add_verb(app, places, "train", "Train a network of the homework: train NETWORK [options]",
-           "`./strata describe` lists the networks, `./strata train NETWORK --help` the options.");
-  add_verb(app, places, "describe", "Print the layers of a network, or all networks: describe [NETWORK]",
-           "With --image 32x32x3: for images of this height, width and number of channels.");
-  add_verb(app, places, "weights", "Take weights to PyTorch and back: weights import|export|compare",
-           "weights import NETWORK FROM TO: of a safetensors file that PyTorch saved\n"
-           "weights export NETWORK FROM TO: for PyTorch's load_state_dict\n"
-           "weights compare NETWORK ONE [OTHER] [--data mnist] [--logits FILE]\n"
-           "tutorials/pytorch_weights.md shows each of them.");
+  hand_over(app.add_subcommand("train", "Train a network of the homework: train NETWORK [options]"), places,
+            "`./strata describe` lists the networks, `./strata train NETWORK --help` the options.");
+  hand_over(app.add_subcommand("describe", "Print the layers of a network, or all networks: describe [NETWORK]"),
+            places, "With --image 32x32x3: for images of this height, width and number of channels.");
+  hand_over(app.add_subcommand("weights", "Take weights to PyTorch and back: weights import|export|compare"), places,
+            "weights import NETWORK FROM TO: of a safetensors file that PyTorch saved\n"
+            "weights export NETWORK FROM TO: for PyTorch's load_state_dict\n"
+            "weights compare NETWORK ONE [OTHER] [--data mnist] [--logits FILE]\n"
+            "tutorials/pytorch_weights.md shows each of them.");
 }
 
 }  // namespace strata
