@@ -78,6 +78,10 @@ void Program::add_parsed(const std::string& option, const std::string& shown, co
   add_checked(*parser_, option, kind, description, take)->default_str(shown);
 }
 
+void Program::add_argument(const std::string& name, std::string& value, const std::string& description, Needed needed) {
+  parser_->add_option(name, value, description)->type_name("")->required(needed == Needed::yes);
+}
+
 void Program::add_flag(const std::string& option, bool& value, const std::string& description) {
   parser_->add_flag(option, value, description);
 }

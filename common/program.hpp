@@ -15,7 +15,7 @@ class App;
 
 namespace strata {
 
-/// A program without verbs: its options, and the way from arguments to an exit code.
+/// A program, or one verb of a program: its options, and the way from arguments to an exit code.
 ///
 ///     Program program("Chapter 3: fit a line, then train a softmax classifier on images", "./strata run 3");
 ///     program.add_positive_number("--learning-rate", learning_rate, "How far each step goes");
@@ -55,6 +55,12 @@ class Program {
   /// An option whose text the program reads itself: `take` may throw UsageError. The help shows `shown` as its default.
   void add_parsed(const std::string& option, const std::string& shown, const std::string& description,
                   const std::string& kind, const std::function<void(const std::string&)>& take);
+
+  /// An argument that stands for itself, as in `train SimpleCNN`. `name` is what the help calls it: "NETWORK".
+  /// Arguments are taken in the order in which they were added.
+  enum class Needed { yes, no };
+  void add_argument(const std::string& name, std::string& value, const std::string& description,
+                    Needed needed = Needed::yes);
 
   /// An option without a value: given or not.
   void add_flag(const std::string& option, bool& value, const std::string& description);

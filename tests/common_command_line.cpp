@@ -146,6 +146,32 @@ TEST_CASE("A program's own options arrive, show their defaults and refuse what d
   check_contains(call_with({"--kind", ""}).errors, {"--kind: got an empty name"});
 }
 
+TEST_CASE("Arguments that stand for themselves arrive in their order, needed ones first", "[layering]") {
+  std::string from, to;
+  const auto call_with = [&](std::vector<const char*> arguments) {
+    Program program("A program", "copy");
+    program.add_argument("FROM", from, "What to read");
+    program.add_argument("TO", to, "What to write", Program::Needed::no);
+    arguments.insert(arguments.begin(), "copy");
+    Result result;
+    CapturedOutput output(stdout);
+    CapturedOutput errors(stderr);
+    result.exit_code = program.run(static_cast<int>(arguments.size()), arguments.data(), [] {});
+    result.errors = errors.text();
+    result.output = output.text();
+    return result;
+  };
+  check_contains(call_with({"--help"}).output, {"FROM", "What to read", "[TO]"});
+  CHECK(call_with({"one"}).exit_code == 0);
+  CHECK(to.empty());
+  CHECK(call_with({"one", "two words"}).exit_code == 0);
+  CHECK(from == "one");
+  CHECK(to == "two words");
+  check_contains(call_with({}).errors, {"FROM", "Hint: `copy --help`"});
+  CHECK(call_with({}).exit_code == 2);
+  check_contains(call_with({"one", "two", "three"}).errors, {"\"three\""});
+}
+
 TEST_CASE("A positive number is one above 0 and finite, in any notation", "[layering]") {
   for (const auto& [text, value] :
        std::vector<std::pair<std::string, double>>{{"0.1", 0.1}, {"3e-4", 3e-4}, {"5", 5}}) {

@@ -21,10 +21,7 @@ Shape image_of(const std::string& text) {
 
 }  // namespace
 
-void add_image(CLI::App& app, std::optional<Shape>& image) {
-  app.add_option_function<std::string>(
-         "--image", [&image](const std::string& text) { image = image_of(text); },
-         "Height, width and channels of an image, as 32x32x3; else those of the homework")
-      ->type_name("SIZE")
-      ->take_last();
+void add_image(Program& program, std::optional<Shape>& image) {
+  program.add_parsed("--image", "", "Height, width and channels of an image; without, those of the homework", "32x32x3",
+                     [&image](const std::string& text) { image = image_of(text); });
 }

@@ -1,14 +1,18 @@
 // The program behind ./strata train, describe and weights: the homework's networks by name.
 
-#include "common/command_line.hpp"
+#include <string_view>
+
+#include "common/error.hpp"
+#include "common/program.hpp"
 #include "make_network_train.hpp"
 #include "weights_verbs.hpp"
 
 int main(int argc, char** argv) {
-  CLI::App app("The homework's networks by name", "./strata");
-  app.require_subcommand(1);
-  add_train(app);
-  add_describe(app);
-  add_weights(app);
-  return strata::run_command(app, argc, argv, [] {});
+  const std::string_view verb = argc > 1 ? argv[1] : "";
+  if (verb == "train") return run_train(argc - 1, argv + 1);
+  if (verb == "describe") return run_describe(argc - 1, argv + 1);
+  if (verb == "weights") return run_weights(argc - 1, argv + 1);
+  return strata::Program("The homework's networks by name", "./strata").run(1, argv, [] {
+    throw strata::UsageError({"./strata", "no verb", "train, describe or weights", ""});
+  });
 }

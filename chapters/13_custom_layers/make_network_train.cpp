@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <iostream>
-#include <memory>
 #include <optional>
 
 #include "07_training/experiment_report.hpp"
@@ -20,9 +19,8 @@ namespace {
 
 struct TrainOptions {
   std::string network;
-  ExperimentOptions experiment{.program = {.epochs = 5, .batch_size = 64}};
+  ExperimentOptions experiment{.program = {.epochs = 0, .batch_size = 64}};  // 0 epochs: as many as the homework has
   std::filesystem::path results = "out";
-  bool epochs_given = false;
 };
 
 void train(TrainOptions options) {
@@ -35,7 +33,7 @@ void train(TrainOptions options) {
   set_thread_count(program.threads);
   const DataSplit data = load_dataset(program.data);
   const HomeworkNetwork network = homework_network(options.network, data.train.name);
-  if (!options.epochs_given) program.epochs = network.epochs;
+  if (program.epochs == 0) program.epochs = network.epochs;
   if (program.out.empty()) program.out = options.results / fmt::format("{}_{}", options.network, data.train.name);
   std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name, data.train.size(),
                            data.test.size());
@@ -64,33 +62,21 @@ void describe(const std::string& name, const std::optional<Shape>& image) {
 
 }  // namespace
 
-void add_train(CLI::App& app) {
-  const auto options = std::make_shared<TrainOptions>();
-  CLI::App* verb = app.add_subcommand("train", "Train a network of the homework: train NETWORK [options]");
-  verb->footer(
-      "Without --data and --epochs, the homework's: 5 epochs, and 3 for its networks of different depth.\n"
-      "`./strata describe` lists the networks.");
-  verb->add_option("NETWORK", options->network, "A name of `./strata describe`")->required();
-  options->experiment.add_to(*verb);
-  verb->add_option("--results", options->results, "Without --out, results go to NETWORK_DATA in this folder")
-      ->type_name("FOLDER")
-      ->capture_default_str()
-      ->take_last();
-  verb->callback([options, verb] {
-    options->epochs_given = verb->get_option("--epochs")->count() > 0;
-    train(*options);
-  });
+int run_train(int argc, const char* const* argv) {
+  Program program("Train a network of the homework. Data and epochs are the homework's unless options say otherwise.",
+                  "./strata train");
+  TrainOptions options;
+  program.add_argument("NETWORK", options.network, "A name of `./strata describe`");
+  options.experiment.add_to(program);
+  program.add_text("--results", options.results, "Without --out, results go to NETWORK_DATA in this folder");
+  return program.run(argc, argv, [&] { train(options); });
 }
 
-void add_describe(CLI::App& app) {
-  struct Options {
-    std::string network;
-    std::optional<Shape> image;
-  };
-  const auto options = std::make_shared<Options>();
-  CLI::App* verb =
-      app.add_subcommand("describe", "Print the layers of a network: describe [NETWORK] [--image 32x32x3]");
-  verb->add_option("NETWORK", options->network, "A network; without one, all are listed");
-  add_image(*verb, options->image);
-  verb->callback([options] { describe(options->network, options->image); });
+int run_describe(int argc, const char* const* argv) {
+  Program program("Print the layers of a network", "./strata describe");
+  std::string network;
+  std::optional<Shape> image;
+  program.add_argument("NETWORK", network, "Its name; without one, all networks are listed", Program::Needed::no);
+  add_image(program, image);
+  return program.run(argc, argv, [&] { describe(network, image); });
 }

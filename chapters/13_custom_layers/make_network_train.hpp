@@ -1,9 +1,7 @@
 #pragma once
 
-#include <CLI/App.hpp>
+/// `train NETWORK`: trains a network of the homework by name. Returns the exit code.
+int run_train(int argc, const char* const* argv);
 
-/// `train NETWORK`: trains a network of the homework by name.
-void add_train(CLI::App& app);
-
-/// `describe [NETWORK]`: prints its layers; without a name, all networks.
-void add_describe(CLI::App& app);
+/// `describe [NETWORK]`: prints its layers; without a name, all networks. Returns the exit code.
+int run_describe(int argc, const char* const* argv);

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "01_tensors/predictions.hpp"
 #include "07_training/module_state.hpp"
@@ -111,36 +112,52 @@ void compare(const WeightsOptions& options) {
   }
 }
 
+int run_import(int argc, const char* const* argv) {
+  Program program("Make Strata's weights of a safetensors file that PyTorch saved", "./strata weights import");
+  WeightsOptions options;
+  program.add_argument("NETWORK", options.network, "A name of `./strata describe`");
+  program.add_argument("FROM", options.from, "A safetensors file of a state_dict");
+  program.add_argument("TO", options.to, "The file of weights to write");
+  add_image(program, options.image);
+  return program.run(argc, argv, [&] { import_weights(options); });
+}
+
+int run_export(int argc, const char* const* argv) {
+  Program program("Write a file that PyTorch's load_state_dict takes, with strict=True", "./strata weights export");
+  WeightsOptions options;
+  program.add_argument("NETWORK", options.network, "A name of `./strata describe`");
+  program.add_argument("FROM", options.from, "weights.safetensors of a training");
+  program.add_argument("TO", options.to, "The safetensors file to write");
+  add_image(program, options.image);
+  return program.run(argc, argv, [&] { export_weights(options); });
+}
+
+int run_compare(int argc, const char* const* argv) {
+  Program program("How far are two files of weights apart, and what they say of the test images",
+                  "./strata weights compare");
+  WeightsOptions options;
+  program.add_argument("NETWORK", options.network, "A name of `./strata describe`");
+  program.add_argument("ONE", options.from, "A file of weights, Strata's or PyTorch's");
+  program.add_argument("OTHER", options.to, "Another one, or none with --logits", Program::Needed::no);
+  program.add_text("--logits", options.logits, "What PyTorch computed: see tests/parity/pytorch_predict.py", "FILE");
+  add_image(program, options.image);
+  options.program.add_data(program);
+  options.program.add_threads(program);
+  return program.run(argc, argv, [&] { compare(options); });
+}
+
 }  // namespace
 
-void add_weights(CLI::App& app) {
-  CLI::App* verb = app.add_subcommand("weights", "Take weights to PyTorch and back, and compare them");
-  verb->callback([verb] {
-    if (!verb->get_subcommands().empty()) return;
-    throw UsageError(
-        {"./strata weights", "no verb", "import, export or compare", "`./strata weights --help` says more"});
+int run_weights(int argc, const char* const* argv) {
+  const std::string_view verb = argc > 1 ? argv[1] : "";
+  if (verb == "import") return run_import(argc - 1, argv + 1);
+  if (verb == "export") return run_export(argc - 1, argv + 1);
+  if (verb == "compare") return run_compare(argc - 1, argv + 1);
+  Program program("Take weights to PyTorch and back, and compare them", "./strata weights");
+  std::string other;
+  program.add_argument("VERB", other, "import, export or compare; each has a --help of its own", Program::Needed::no);
+  return program.run(argc, argv, [&] {
+    throw UsageError({"./strata weights", other.empty() ? "no verb" : "\"" + other + "\"", "import, export or compare",
+                      "`./strata weights --help` says more"});
   });
-  verb->footer("tutorials/pytorch_weights.md shows each of them and lists names and layouts.");
-  const auto options = std::make_shared<WeightsOptions>();
-  const auto part = [&](const std::string& name, const std::string& description,
-                        void (*action)(const WeightsOptions&)) {
-    CLI::App* sub = verb->add_subcommand(name, description);
-    sub->add_option("NETWORK", options->network, "A name of `./strata describe`")->required();
-    add_image(*sub, options->image);
-    sub->callback([options, action] { action(*options); });
-    return sub;
-  };
-  CLI::App* in = part("import", "Make Strata's weights of a file that PyTorch saved", import_weights);
-  in->add_option("FROM", options->from, "A safetensors file of a state_dict")->required();
-  in->add_option("TO", options->to, "The file of weights to write")->required();
-  CLI::App* out = part("export", "Write a file that PyTorch's load_state_dict takes, with strict=True", export_weights);
-  out->add_option("FROM", options->from, "weights.safetensors of a training")->required();
-  out->add_option("TO", options->to, "The safetensors file to write")->required();
-  CLI::App* both =
-      part("compare", "How far are two files of weights apart, and what they say of the test images", compare);
-  both->add_option("ONE", options->from, "A file of weights, Strata's or PyTorch's")->required();
-  both->add_option("OTHER", options->to, "Another one, or none with --logits");
-  both->add_option("--logits", options->logits, "What PyTorch computed: see tests/parity/pytorch_predict.py");
-  options->program.add_data(*both);
-  options->program.add_threads(*both);
 }

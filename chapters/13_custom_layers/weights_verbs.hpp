@@ -1,6 +1,4 @@
 #pragma once
 
-#include <CLI/App.hpp>
-
-/// `weights import|export|compare`: takes weights to PyTorch and back.
-void add_weights(CLI::App& app);
+/// `weights import|export|compare`: takes weights to PyTorch and back. Returns the exit code.
+int run_weights(int argc, const char* const* argv);
