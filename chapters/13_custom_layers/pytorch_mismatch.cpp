@@ -89,7 +89,7 @@ std::string hint_for(Module& network, const WeightsMismatch& mismatch, const Wei
   const auto wrong_dtype = [](const std::string& text) { return text.find("float") != std::string::npos; };
   if (std::ranges::any_of(mismatch.different, wrong_dtype)) return "in PyTorch, call model.float() before you save";
   const Index parameters = parameters_in(file);
-  const std::string other = network_of_this_size(parameters);
+  std::string other = network_of_this_size(parameters);
   if (!other.empty() && parameters != network.parameter_count()) return other;
   for (const std::string& unexpected : mismatch.unexpected) {
     const std::string likely = missing_for(unexpected, mismatch.missing);
