@@ -34,6 +34,17 @@ Tensor random_images(Rng& rng) {
   return x;
 }
 
+// One of each kind, with windows of 3.
+std::vector<std::unique_ptr<Module>> sliding_pools(PerAxis stride) {
+  std::vector<std::unique_ptr<Module>> all;
+  all.push_back(std::make_unique<MaxPool2d>(3, PoolOptions{.stride = stride}));
+  all.push_back(std::make_unique<MinPool2d>(3, PoolOptions{.stride = stride}));
+  all.push_back(std::make_unique<AveragePool2d>(3, MeanPoolOptions{.stride = stride}));
+  all.push_back(std::make_unique<L2Pool2d>(3, MeanPoolOptions{.stride = stride}));
+  all.push_back(std::make_unique<LpPool2d>(3, LpPoolOptions{.p = 1.5, .stride = stride}));
+  return all;
+}
+
 }  // namespace
 
 TEST_CASE("Every pooling's gradient is right to 1e-6 over random sizes", "[layering]") {
@@ -48,6 +59,17 @@ TEST_CASE("Every pooling's gradient is right to 1e-6 over random sizes", "[layer
       CHECK(report["input"].kinks == 0);
     }
   }
+}
+
+TEST_CASE("More windows than pixels are no trouble", "[layering]") {
+  AdaptiveAveragePool2d layer(5);
+  const Tensor x = Tensor::from<float>({{1, 1, 2, 1}, "NHWC"}, {2, 4});
+  build_pool(layer, x);
+  const std::vector<float> row{2, 2, 3, 4, 4};
+  std::vector<float> expected;
+  for (int i = 0; i < 5; ++i) expected.insert(expected.end(), row.begin(), row.end());
+  CHECK(elements<float>(layer.forward(x)) == expected);
+  CHECK(elements<float>(layer.backward(Tensor::full({1, 5, 5, 1}, 1.0))) == std::vector<float>{12.5, 12.5});
 }
 
 TEST_CASE("Ties are kinks, recognised and not blamed", "[layering]") {
@@ -172,14 +194,16 @@ TEST_CASE("A shift by the stride shifts the outputs of every sliding window, to 
     }
   }
   for (const PerAxis stride : {PerAxis(1), PerAxis(2), PerAxis(3), PerAxis(2, 3)}) {
-    MaxPool2d layer(3, {.stride = stride});
-    build_pool(layer, x);
-    const Tensor y = layer.forward(x);
-    const auto pooled = image<float>(y);
     const Index down = 6 / stride.height, right = 6 / stride.width;
-    for (Index h = 0; h + down < pooled.height; ++h) {
-      for (Index w = 0; w + right < pooled.width; ++w) {
-        CHECK(pooled(1, h, w, 0) == pooled(0, h + down, w + right, 0));
+    for (const auto& layer : sliding_pools(stride)) {
+      build_pool(*layer, x);
+      const Tensor y = layer->forward(x);
+      const auto pooled = image<float>(y);
+      INFO(layer->summary());
+      for (Index h = 0; h + down < pooled.height; ++h) {
+        for (Index w = 0; w + right < pooled.width; ++w) {
+          REQUIRE(pooled(1, h, w, 0) == pooled(0, h + down, w + right, 0));
+        }
       }
     }
   }

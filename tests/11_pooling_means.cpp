@@ -84,6 +84,15 @@ TEST_CASE("Large and small pixels neither overflow nor vanish in a power mean", 
   }
 }
 
+TEST_CASE("Where a power mean is too small for its type, the gradient is finite", "[layering]") {
+  for (const double p : {1.0, 1.5, 2.0, 3.0}) {
+    LpPool2d layer({1, 4}, {.p = p});
+    for (const double slope : pool_row(layer, {std::numeric_limits<double>::denorm_min(), 0, 0, 0}).dx) {
+      CHECK(std::isfinite(slope));
+    }
+  }
+}
+
 TEST_CASE("NaN and infinity come out of every mean", "[layering]") {
   const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
   AveragePool2d average({1, 3});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -17,7 +18,7 @@ struct Largest {
   /// Whether a pixel takes the place of the best one before it.
   template <class T>
   static constexpr bool beats(T pixel, T best) {
-    return pixel > best || pixel != pixel;
+    return pixel > best || std::isnan(pixel);
   }
 };
 
@@ -28,7 +29,7 @@ struct Smallest {
   /// Whether a pixel takes the place of the best one before it.
   template <class T>
   static constexpr bool beats(T pixel, T best) {
-    return pixel < best || pixel != pixel;
+    return pixel < best || std::isnan(pixel);
   }
 };
 // [endregion choices]

@@ -50,7 +50,7 @@ void print_gradient_checks(const DataSplit& data, std::uint64_t seed) {
       const GradientReport report = check_gradients(*layer, real ? images : noise, {.seed = seed});
       const TensorReport& input = report["input"];
       table.row({real ? "" : layer->summary(), real ? "2 images" : "noise", input.entries, input.kinks,
-                 fmt::format("{:.1e}", input.worst_error), report.passed() ? "ok" : "blamed at ties"});
+                 fmt::format("{:.1e}", input.worst_error), report.passed() ? "ok" : "blamed"});
     }
   }
   std::cout << "Gradient checks, entries chosen at random:\n" << table << '\n';

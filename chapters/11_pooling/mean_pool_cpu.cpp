@@ -29,7 +29,7 @@ void relative_mean_of_window(const Mean& mean, const PoolWindows& windows, const
     T m = 0, sum = 0;
     for_pixels_of(windows, row, column, [&](Index h, Index w) {
       const T size = std::abs(x(n, h, w, c));
-      if (size > m || size != size) m = size;  // a NaN stays
+      if (size > m || std::isnan(size)) m = size;  // a NaN stays
     });
     for_pixels_of(windows, row, column, [&](Index h, Index w) { sum += mean.term(std::abs(x(n, h, w, c)) / m); });
     y[c] = m > 0 && std::isfinite(m) ? m * mean.value(sum * share) : m;

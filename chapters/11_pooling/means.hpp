@@ -79,10 +79,10 @@ struct PowerMean {
     return power(mean, 1 / p);
   }
 
-  /// (11.14)  M dy/dx = ±(|x| / y)^(p - 1), and 0 for a pixel that is 0
+  /// (11.14)  M dy/dx = ±(|x| / y)^(p - 1), and 0 for a pixel or a mean that is 0 (11.21)
   template <class T>
   constexpr T slope(T x, T y) const {
-    if (x == 0) return T(0);
+    if (x == 0 || y == 0) return T(0);
     return std::copysign(power(std::abs(x) / y, p - 1), x);
   }
 

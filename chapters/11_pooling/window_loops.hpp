@@ -11,7 +11,9 @@
 namespace strata::pooling_cpu {
 
 /// So many rows that starting a chunk costs little beside them, by the shape alone.
-constexpr Index rows_per_chunk(Index work_per_row) { return std::max<Index>(1, (Index{1} << 15) / work_per_row); }
+constexpr Index rows_per_chunk(Index work_per_row) {
+  return std::max<Index>(1, (Index{1} << 15) / std::max<Index>(1, work_per_row));
+}
 
 // [region loops]
 /// Calls body(n, row, column) for every window. Each thread has rows of windows to itself.
