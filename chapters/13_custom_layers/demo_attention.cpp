@@ -1,0 +1,134 @@
+#include "demo_attention.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+
+#include "01_tensors/views.hpp"
+#include "03_linear/linear.hpp"
+#include "04_activations/activation.hpp"
+#include "07_training/flatten.hpp"
+#include "10_convolution/conv2d.hpp"
+#include "11_pooling/max_pool.hpp"
+#include "13_custom_layers/attention.hpp"
+#include "13_custom_layers/fixed_gates.hpp"
+#include "common/heat_map.hpp"
+#include "common/image_grid.hpp"
+#include "common/table.hpp"
+
+using namespace strata;
+
+namespace {
+
+constexpr Index channels = 16, position_of_channel = 5, position_of_spatial = 6;
+
+// reduction 0: no attention
+Sequential attentive_network(Index reduction, Index classes) {
+  Sequential network("network");
+  network.add(Conv2d(8, 3, {.padding = 1}), "conv1").add(ReLU(), "relu1").add(MaxPool2d(2), "pool1");
+  network.add(Conv2d(channels, 3, {.padding = 1}), "conv2").add(ReLU(), "relu2");
+  if (reduction > 0) network.add(channel_attention(channels, reduction), "channel").add(spatial_attention(), "spatial");
+  network.add(MaxPool2d(2), "pool2").add(Flatten(), "flatten").add(Linear(classes), "fc");
+  return network;
+}
+
+// How far the gates of one image are from those of another: the standard deviation over images, mean over gates.
+double spread_over_images(const Tensor& gates) {
+  const auto rows = matrix<float>(gates);
+  const Eigen::RowVectorXd mean = rows.cast<double>().colwise().mean();
+  return (rows.cast<double>().rowwise() - mean).array().square().colwise().mean().sqrt().mean();
+}
+
+// Rows of classes, columns of channels: the mean gate.
+Picture draw_gates(const Tensor& gates, const DemoImages& images, const std::string& title,
+                   const std::filesystem::path& base) {
+  const auto classes = static_cast<Index>(images.class_names.size());
+  const auto g = matrix<float>(gates);
+  Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> means =
+      decltype(means)::Zero(classes, g.cols());
+  Eigen::VectorXd counts = Eigen::VectorXd::Zero(classes);
+  const auto labels = images.test.labels.values<std::int32_t>();
+  for (Index n = 0; n < g.rows(); ++n) {
+    const Index label = labels[static_cast<std::size_t>(n)];
+    means.row(label) += g.row(n).cast<double>();
+    counts[label] += 1;
+  }
+  for (Index k = 0; k < classes; ++k) means.row(k) /= counts[k];  // a class without images leaves its cells empty
+  std::vector<std::string> columns;
+  for (Index c = 0; c < g.cols(); ++c) columns.push_back(fmt::format("{}", c));
+  HeatMap map(title, {"channel", ""}, {"class", ""});
+  map.cells(images.class_names, columns, {means.data(), static_cast<std::size_t>(means.size())}).digits(2);
+  return map.write(base);
+}
+
+// For the first image of each class: the image at the mask's size, and the mask.
+Picture draw_masks(const Tensor& masks, const DemoImages& images, const std::filesystem::path& base) {
+  const Index height = masks.dim(1), width = masks.dim(2);
+  ImageGrid grid("Images, and the masks that spatial attention lays over their features",
+                 {.columns = static_cast<int>(images.class_names.size())});
+  const auto labels = images.test.labels.values<std::int32_t>();
+  std::vector<std::vector<float>> rows[2];
+  const auto x = image<float>(images.test.x);
+  std::vector<std::string> titles;
+  for (std::int32_t k = 0; k < static_cast<std::int32_t>(images.class_names.size()); ++k) {
+    const auto found = std::ranges::find(labels, k);
+    if (found == labels.end()) continue;
+    const Index n = found - labels.begin();
+    std::vector<float> small, mask;
+    for (Index h = 0; h < height; ++h) {
+      for (Index w = 0; w < width; ++w) {
+        small.push_back(x(n, h * x.height / height, w * x.width / width, 0));
+        mask.push_back(image<float>(masks)(n, h, w, 0));
+      }
+    }
+    const auto [low, high] = std::ranges::minmax(small);
+    for (float& value : small) value = (value - low) / std::max(high - low, 1e-6F);  // from 0 to 1, as masks are
+    rows[0].push_back(small);
+    rows[1].push_back(mask);
+    titles.push_back(images.class_names[static_cast<std::size_t>(k)]);
+  }
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) grid.grey(&row == rows ? titles[i] : "mask", row[i], height, width);
+  }
+  return grid.write(base);
+}
+
+}  // namespace
+
+std::vector<Picture> show_attention(const DemoImages& images, const CustomDemoOptions& options) {
+  const auto classes = static_cast<Index>(images.class_names.size());
+  const Tensor &x = images.test.x, &labels = images.test.labels;
+  Table table({{"attention"},
+               {"parameters"},
+               {"test accuracy"},
+               {"channel gates fixed"},
+               {"masks fixed"},
+               {"both fixed"},
+               {"spread of channel gates"},
+               {"of masks"}});
+  std::vector<Picture> pictures;
+  for (const Index reduction : {Index{0}, Index{16}, Index{4}}) {
+    Sequential network = attentive_network(reduction, classes);
+    train_small(network, images, options);
+    if (reduction == 0) {
+      table.row({"none", network.parameter_count(), Percent{test_accuracy(network, images), 2}, "", "", "", "", ""});
+      continue;
+    }
+    const Tensor gates = gates_at(network, position_of_channel, x), masks = gates_at(network, position_of_spatial, x);
+    const auto fixed = [&](const std::vector<Index>& positions) {
+      return Percent{accuracy_with_fixed_gates(network, positions, x, labels), 2};
+    };
+    table.row({fmt::format("reduction {}", reduction), network.parameter_count(), fixed({}),
+               fixed({position_of_channel}), fixed({position_of_spatial}),
+               fixed({position_of_channel, position_of_spatial}), Real{spread_over_images(gates), 4},
+               Real{spread_over_images(masks), 4}});
+    pictures.push_back(draw_gates(gates, images, fmt::format("Mean gate of each channel, reduction {}", reduction),
+                                  options.program.out / fmt::format("gates_{}", reduction)));
+    if (reduction == 4) pictures.push_back(draw_masks(masks, images, options.program.out / "masks"));
+  }
+  std::cout << "Does attention look at the image?\n" << table << '\n';
+  table.write(options.program.out / "attention.md");
+  return pictures;
+}
