@@ -31,6 +31,6 @@ struct PassTime {
 };
 
 /// Measured on a built layer, after a warm-up.
-PassTime pass_time(Module& layer, const Tensor& x, int passes = 200);
+PassTime pass_time(Module& layer, const Tensor& x, int passes = 100);
 
 }  // namespace strata

@@ -37,6 +37,10 @@ struct Start {
   ModuleFactory bend;
 };
 
+Start fixed_at(double beta) {
+  return {fmt::format("fixed, {}", beta), {}, [beta] { return std::make_unique<Swish>(functions::Swish{beta}); }};
+}
+
 Start learnt_from(double beta) {
   return {fmt::format("learnt, from {}", beta), beta, [beta] { return std::make_unique<LearnableSwish>(beta); }};
 }
@@ -64,11 +68,8 @@ Picture draw_swish(const std::filesystem::path& out) {
 }
 
 Picture show_betas(const DemoImages& images, const CustomDemoOptions& options) {
-  const std::vector<Start> starts{{"fixed, 0", {}, [] { return std::make_unique<Swish>(functions::Swish{0}); }},
-                                  learnt_from(0),
-                                  learnt_from(1),
-                                  learnt_from(-1),
-                                  {"ReLU", {}, make_module<ReLU>}};
+  const std::vector<Start> starts{fixed_at(0),    fixed_at(1),     learnt_from(0),
+                                  learnt_from(1), learnt_from(-1), {"ReLU", {}, make_module<ReLU>}};
   Plot plot("What β the three bends choose", {"step", ""}, {"β", ""});
   Table table({{"β"}, {"bend1"}, {"bend2"}, {"bend3"}, {"test accuracy"}});
   for (const Start& start : starts) {
