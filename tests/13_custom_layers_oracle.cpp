@@ -27,7 +27,7 @@ double swish_slope(double beta, double x) { return functions::Swish{beta}.deriva
 
 }  // namespace
 
-TEST_CASE("The mean slope over normal inputs is 1/2 for ReLU and for Swish with any beta (13.14)", "[layering]") {
+TEST_CASE("The mean slope over normal inputs is 1/2 for ReLU and for Swish with any beta (13.15)", "[layering]") {
   for (const double beta : {-2.0, 0.0, 0.3, 1.0, 7.0}) {
     CHECK(normal_mean([&](double x) { return swish_slope(beta, x); }) == Approx(0.5).epsilon(1e-9));
   }

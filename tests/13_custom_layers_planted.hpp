@@ -45,12 +45,12 @@ inline void always_assigns(const Tensor& x, const Tensor& beta, const Tensor& dy
 /// The path through the gate forgotten: dx = dy ⊙ g, as if g were given.
 inline void gate_forgotten(const Tensor&, const Tensor&, Tensor& dg) { dg.fill(0); }
 
-/// (13.25) with dy for dy ⊙ x.
+/// (13.26) with dy for dy ⊙ x.
 inline void input_forgotten(const Tensor& x, const Tensor& dy, Tensor& dg) {
   right<GatedKernels>().sum_products(Tensor::full(x.shape(), 1, x.options()), dy, dg);
 }
 
-/// (13.25) as a mean over the pixels, since the gate was made of one.
+/// (13.26) as a mean over the pixels, since the gate was made of one.
 inline void mean_over_pixels(const Tensor& x, const Tensor& dy, Tensor& dg) {
   right<GatedKernels>().sum_products(x, dy, dg);
   row<double>(dg) /= static_cast<double>(x.dim(1) * x.dim(2));

@@ -14,10 +14,10 @@ Tensor with_mean_added(const Tensor& x) {
 
 }  // namespace
 
-Tensor AddChannelMean::do_forward(const Tensor& x) { return with_mean_added(x); }  // (13.15)
+Tensor AddChannelMean::do_forward(const Tensor& x) { return with_mean_added(x); }  // (13.16)
 
 Tensor AddChannelMean::do_backward(const Tensor& dy, InputGradient wanted) {
-  return wanted == InputGradient::skip ? Tensor() : with_mean_added(dy);  // (13.17)
+  return wanted == InputGradient::skip ? Tensor() : with_mean_added(dy);  // (13.18)
 }
 // [endregion both]
 

@@ -9,14 +9,14 @@ namespace strata {
 
 /// What a device must know to run AddChannelMean. x and y are [..., C].
 struct AddChannelMeanKernels {
-  /// y_c = x_c + (1/C) Σ_k x_k (13.15); applied to dy, it gives dx (13.17)
+  /// y_c = x_c + (1/C) Σ_k x_k (13.16); applied to dy, it gives dx (13.18)
   void (*add_mean)(const Tensor& x, Tensor& y);
 
   /// Which functions run where.
   static KernelTable<AddChannelMeanKernels> table;
 };
 
-/// To every channel of a pixel, the mean over all channels of this pixel is added (13.15). The channels are the last
+/// To every channel of a pixel, the mean over all channels of this pixel is added (13.16). The channels are the last
 /// axis. No parameters, and nothing is kept for the backward pass.
 class AddChannelMean : public Module {
  public:

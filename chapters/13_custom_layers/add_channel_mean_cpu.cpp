@@ -4,8 +4,7 @@
 namespace strata {
 namespace {
 
-// [region kernel]
-// (13.15)  y_c = x_c + (1/C) Σ_k x_k, for every row of C numbers
+// (13.16)  y_c = x_c + (1/C) Σ_k x_k, for every row of C numbers
 template <class T>
 void add_mean(const Tensor& input, Tensor& output) {
   const channel_loops::Tiles tiles = channel_loops::tiles_of(input);
@@ -22,7 +21,6 @@ void add_mean(const Tensor& input, Tensor& output) {
     }
   });
 }
-// [endregion kernel]
 
 template <class T>
 constexpr AddChannelMeanKernels add_channel_mean_cpu{&add_mean<T>};

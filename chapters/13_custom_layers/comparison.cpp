@@ -48,7 +48,7 @@ LayerGradients gradients_of_mean(Module& layer, const Shape& images, std::uint64
           .parameter_size = parameters.sizes / static_cast<double>(std::max<Index>(1, parameters.count))};
 }
 
-PassTime pass_time(Module& layer, const Tensor& x, int passes) {
+StepTime step_time(Module& layer, const Tensor& x, int passes) {
   const int warm_up = passes / 10 + 1;
   const Tensor dy = gradient_of_mean(layer.forward(x).shape());
   std::vector<double> times;

@@ -24,13 +24,13 @@ LayerGradients gradients_of_mean(Module& layer, const Shape& images, std::uint64
 Tensor normal_images(const Shape& images, std::uint64_t seed);
 
 /// How long a forward and a backward pass take together, in milliseconds.
-struct PassTime {
+struct StepTime {
   double median;  ///< of all passes
   double low;     ///< a tenth of them took less
   double high;    ///< a tenth of them took more
 };
 
 /// Measured on a built layer, after a warm-up.
-PassTime pass_time(Module& layer, const Tensor& x, int passes = 100);
+StepTime step_time(Module& layer, const Tensor& x, int passes = 100);
 
 }  // namespace strata

@@ -7,7 +7,7 @@ namespace strata {
 
 // The homework knows two layers by the name CustomConv. Both are a convolution with a small layer behind it.
 
-/// y = u + mean of u over the output channels, where u = conv(x) (13.15). Parts: "conv" and "mean".
+/// y = u + mean of u over the output channels, where u = conv(x) (13.16). Parts: "conv" and "mean".
 /// @throws Error as Conv2d does
 Sequential mean_conv2d(Index out_channels, PerAxis kernel, const Conv2dOptions& options = {});
 

@@ -78,7 +78,7 @@ void compare_layers(std::uint64_t seed, const std::filesystem::path& out) {
       continue;
     }
     const LayerGradients found = gradients_of_mean(*layer, images, seed);
-    const PassTime time = pass_time(*layer, normal_images(images, seed));
+    const StepTime time = step_time(*layer, normal_images(images, seed));
     table.row({name, found.output.to_string(), found.parameters, short_number(found.mean),
                short_number(found.mean_size), found.parameters > 0 ? short_number(found.parameter_size) : "",
                fmt::format("{:.3f}", time.median), fmt::format("{:.3f} to {:.3f}", time.low, time.high)});

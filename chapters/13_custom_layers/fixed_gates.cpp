@@ -16,6 +16,7 @@ Gated& gated_at(Sequential& network, Index position) {
   throw Error({network[position].path(), "a " + network[position].kind(), "a Gated layer", "give its position"});
 }
 
+// [region fixed]
 Tensor times_mean_gates(Gated& layer, const Tensor& x) {
   Tensor gates = layer.gate().forward(x).clone();
   auto rows = matrix<float>(gates);
@@ -25,6 +26,7 @@ Tensor times_mean_gates(Gated& layer, const Tensor& x) {
   kernels<GatedKernels>(x).multiply(x, gates, y);
   return y;
 }
+// [endregion fixed]
 
 }  // namespace
 

@@ -19,10 +19,10 @@ Conv2d& convolution_of(Sequential& custom) {
 // A matrix has a row for each output channel: the weight [O,KH,KW,I], or the bias [O].
 using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-// (13.18)
+// (13.19)
 Rows with_mean_added(const Rows& rows) { return rows.rowwise() + rows.colwise().mean(); }
 
-// (13.22), the part that is equal for weight and bias
+// (13.21), the part that is equal for weight and bias
 Rows scaled(const Rows& rows, ChannelwiseScaling& scaling) {
   const Tensor scale = scaling.scale().value.to(Dtype::f64);
   return row<double>(scale).asDiagonal() * rows;

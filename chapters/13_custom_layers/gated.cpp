@@ -36,7 +36,7 @@ Shape Gated::do_build(const Shape& sample, Rng& rng) {
 Tensor Gated::do_forward(const Tensor& x) {
   const Tensor g = gate_->forward(x);
   Tensor y(x.shape(), x.options());
-  kernels<GatedKernels>(x).multiply(x, g, y);  // (13.23)
+  kernels<GatedKernels>(x).multiply(x, g, y);  // (13.22)
   input_ = training() ? x : Tensor();
   gate_output_ = training() ? g : Tensor();
   return y;
@@ -46,12 +46,12 @@ Tensor Gated::do_backward(const Tensor& dy, InputGradient wanted) {
   const Tensor x = std::exchange(input_, Tensor()), g = std::exchange(gate_output_, Tensor());
   const GatedKernels& device = kernels<GatedKernels>(x);
   Tensor dg(g.shape(), g.options());
-  device.sum_products(x, dy, dg);  // (13.25), (13.26)
+  device.sum_products(x, dy, dg);  // (13.26), (13.27)
   const Tensor through_gate = gate_->backward(dg, wanted);
   if (wanted == InputGradient::skip) return {};
   Tensor dx(x.shape(), x.options());
   device.multiply(dy, g, dx);
-  dx.add(through_gate);  // (13.27)
+  dx.add(through_gate);  // (13.25)
   return dx;
 }
 // [endregion layer]

@@ -12,8 +12,8 @@ namespace strata {
 /// What a device must know to multiply by a gate. x, y and dy are [N,H,W,C]; g and dg are [N,C], one number for each
 /// channel of an image, or [N,H,W,1], one for each pixel.
 struct GatedKernels {
-  void (*multiply)(const Tensor& x, const Tensor& g, Tensor& y);        ///< y = x ⊙ g (13.23)
-  void (*sum_products)(const Tensor& x, const Tensor& dy, Tensor& dg);  ///< dg = Σ dy ⊙ x (13.25), (13.26)
+  void (*multiply)(const Tensor& x, const Tensor& g, Tensor& y);        ///< y = x ⊙ g (13.22)
+  void (*sum_products)(const Tensor& x, const Tensor& dy, Tensor& dg);  ///< dg = Σ dy ⊙ x (13.26), (13.27)
 
   /// Which functions run where.
   static KernelTable<GatedKernels> table;
@@ -21,7 +21,7 @@ struct GatedKernels {
 // [endregion kernels]
 
 /// y = x ⊙ g(x): an image is multiplied by numbers that a module g makes of it, one for each channel or one for each
-/// pixel (13.23). Where Residual adds what its branch computes, Gated multiplies. The part is called "gate".
+/// pixel (13.22). Where Residual adds what its branch computes, Gated multiplies. The part is called "gate".
 class Gated : public Module {
  public:
   /// @param gate  g: its output must be [N,C] or [N,H,W,1]. @throws Error if there is none

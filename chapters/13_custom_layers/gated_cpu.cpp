@@ -15,8 +15,7 @@ Index rows_per_chunk(const Image<const T>& x) {
 
 bool is_per_channel(const Tensor& gates) { return gates.rank() == 2; }
 
-// [region multiply]
-// (13.23)  y[n,h,w,c] = x[n,h,w,c] g[n,c], or times g[n,h,w]
+// (13.22)  y[n,h,w,c] = x[n,h,w,c] g[n,c], or times g[n,h,w]
 template <class T>
 void multiply(const Tensor& input, const Tensor& gates, Tensor& output) {
   const auto x = image<T>(input);
@@ -40,10 +39,9 @@ void multiply(const Tensor& input, const Tensor& gates, Tensor& output) {
     }
   });
 }
-// [endregion multiply]
 
 // [region sums]
-// (13.25)  dg[n,c] = Σ_h Σ_w dy[n,h,w,c] x[n,h,w,c]. Each image has one owner.
+// (13.26)  dg[n,c] = Σ_h Σ_w dy[n,h,w,c] x[n,h,w,c]. Each image has one owner.
 template <class T>
 void sum_over_pixels(const Image<const T>& x, const Image<const T>& dy, T* all_dg) {
   Tensor workspace({x.samples, x.channels}, {Device::cpu, Dtype::f64});
@@ -61,7 +59,7 @@ void sum_over_pixels(const Image<const T>& x, const Image<const T>& dy, T* all_d
   });
 }
 
-// (13.26)  dg[n,h,w] = Σ_c dy[n,h,w,c] x[n,h,w,c]
+// (13.27)  dg[n,h,w] = Σ_c dy[n,h,w,c] x[n,h,w,c]
 template <class T>
 void sum_over_channels(const Image<const T>& x, const Image<const T>& dy, T* dg) {
   parallel_for(x.samples * x.height, rows_per_chunk(x), [&](Index begin, Index end) {

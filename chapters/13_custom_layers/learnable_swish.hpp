@@ -8,19 +8,17 @@
 
 namespace strata {
 
-// [region kernels]
 /// What a device must know to run LearnableSwish. β is [1]; x, y, dy and dx have any shape, the same for all.
 struct LearnableSwishKernels {
-  void (*forward)(const Tensor& x, const Tensor& beta, Tensor& y);                                     ///< (13.7)
-  void (*backward_input)(const Tensor& x, const Tensor& beta, const Tensor& dy, Tensor& dx);           ///< (13.9)
-  void (*backward_beta)(const Tensor& x, const Tensor& beta, const Tensor& dy, Write, Tensor& dbeta);  ///< (13.11)
+  void (*forward)(const Tensor& x, const Tensor& beta, Tensor& y);                                     ///< (13.8)
+  void (*backward_input)(const Tensor& x, const Tensor& beta, const Tensor& dy, Tensor& dx);           ///< (13.10)
+  void (*backward_beta)(const Tensor& x, const Tensor& beta, const Tensor& dy, Write, Tensor& dbeta);  ///< (13.12)
 
   /// Which functions run where.
   static KernelTable<LearnableSwishKernels> table;
 };
-// [endregion kernels]
 
-/// y = x σ(βx), where β is learnt: one number for the whole layer (13.7). Chapter 4's Swish has a fixed one.
+/// y = x σ(βx), where β is learnt: one number for the whole layer (13.8). Chapter 4's Swish has a fixed one.
 class LearnableSwish : public Module {
  public:
   /// @param beta  β at the start. @throws Error unless it is a finite number that float32 can hold

@@ -14,19 +14,19 @@ functions::Swish with(const Tensor& beta) {
   return {static_cast<double>(beta.data<T>()[0])};
 }
 
-// (13.7)  y = x σ(βx), which is (4.20)
+// (13.8)  y = x σ(βx), which is (4.20)
 template <class T>
 void swish_forward(const Tensor& x, const Tensor& beta, Tensor& y) {
   activation_cpu::forward<functions::Swish, T>(with<T>(beta), x, y);
 }
 
-// (13.9)  dx = dy (σ(z) + z σ(z) σ(-z)) with z = βx, which is (4.21)
+// (13.10)  dx = dy (σ(z) + z σ(z) σ(-z)) with z = βx, which is (4.21)
 template <class T>
 void swish_backward_input(const Tensor& x, const Tensor& beta, const Tensor& dy, Tensor& dx) {
   activation_cpu::backward<functions::Swish, T>(with<T>(beta), x, dy, dx);
 }
 
-// (13.11)  dβ = Σ dy x² σ(z) σ(-z) over all numbers, assigned or added (2.5)
+// (13.12)  dβ = Σ dy x² σ(z) σ(-z) over all numbers, assigned or added (2.5)
 template <class T>
 void swish_backward_beta(const Tensor& input, const Tensor& beta, const Tensor& output_gradient, Write write,
                          Tensor& beta_gradient) {

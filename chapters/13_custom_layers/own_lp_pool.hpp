@@ -20,7 +20,6 @@ struct OwnLpPoolKernels {
 };
 // [endregion kernels]
 
-// [region layer]
 /// The power mean of windows of k × k pixels side by side (13.1): a layer written as this chapter's text tells it, from
 /// the equation to the passed gradient check. For use, chapter 11's LpPool2d has all options and survives large
 /// numbers.
@@ -44,6 +43,5 @@ class OwnLpPool : public Module {
   double p_;
   Tensor input_, output_;
 };
-// [endregion layer]
 
 }  // namespace strata

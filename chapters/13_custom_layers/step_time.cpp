@@ -39,7 +39,7 @@ void run(const ProgramOptions& options, const std::string& name) {
   const Shape images({options.batch_size, 28, 28, channels}, "NHWC");
   Rng rng(1);
   layer->build(images.without_front(), rng);
-  std::cout << fmt::format("{:.1f}\n", 1000 * pass_time(*layer, normal_images(images, 1), 40).median);
+  std::cout << fmt::format("{:.1f}\n", 1000 * step_time(*layer, normal_images(images, 1), 40).median);
 }
 
 }  // namespace
