@@ -99,6 +99,7 @@ TEST_CASE("Summaries of chapter 13's layers name their options, and the beta of 
   Rng rng(1);
   LearnableSwish swish(0.5);
   CHECK(swish.summary() == "LearnableSwish(0.5)");
+  CHECK(swish.clone()->summary() == "LearnableSwish(0.5)");
   swish.build({{2}, "F"}, rng);
   swish.beta().value.fill(0.123456);
   CHECK(swish.summary() == "LearnableSwish(0.1235)");
