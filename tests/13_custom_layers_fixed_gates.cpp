@@ -61,7 +61,10 @@ TEST_CASE("Where gates differ from image to image, fixing them changes predictio
   set_all(network, "fc.bias", 0);  // or its largest entry would decide, whatever the image is
   const Tensor labels = argmax(network.forward(x));
   CHECK(accuracy_with_fixed_gates(network, {1}, x, labels) < 1);
-  CHECK(gates_at(network, 1, x).shape() == Shape{200, 5, 5, 1});
+  const Tensor gates = gates_at(network, 1, x);
+  CHECK(gates.shape() == Shape{200, 5, 5, 1});
+  const Tensor expected = dynamic_cast<Gated&>(network[1]).gate().forward(network[0].forward(x));
+  CHECK(elements<float>(gates) == elements<float>(expected));
 }
 
 TEST_CASE("A layer without a gate has none to fix", "[layering]") {

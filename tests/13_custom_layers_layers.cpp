@@ -108,6 +108,17 @@ TEST_CASE("Gradients are right over random shapes and options of chapter 13's la
   }
 }
 
+TEST_CASE("OwnLpPool agrees with an example by hand", "[layering]") {
+  OwnLpPool layer(2);
+  build_in_f64(layer, {2, 2, 1});
+  CHECK(numbers(layer.forward(Tensor::from<double>({1, 2, 2, 1}, {3, -4, 0, 0}))) == std::vector<double>{2.5});
+  // dy / 4 · sgn(x) |x| / 2.5
+  const std::vector<double> dx = numbers(layer.backward(Tensor::full({1, 1, 1, 1}, 10, layer.options())));
+  CHECK(dx[0] == Approx(3));
+  CHECK(dx[1] == Approx(-4));
+  CHECK(dx[2] == 0);
+}
+
 TEST_CASE("OwnLpPool computes what chapter 11's LpPool2d does, zeros and left-over rows included", "[layering]") {
   Rng rng(fresh_seed(), Stream::test);
   for (const double p : {1.0, 1.5, 2.0, 3.0}) {
