@@ -6,8 +6,8 @@
 #include <iostream>
 #include <vector>
 
-#include "common/command_line.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "demo_attention.hpp"
 #include "demo_comparison.hpp"
 #include "demo_own_layer.hpp"
@@ -36,12 +36,9 @@ void run(const CustomDemoOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Chapter 13: a layer of one's own, and the homework's custom layers", "./strata run 13");
+  Program program("Chapter 13: a layer of one's own, and the homework's custom layers", "./strata run 13");
   CustomDemoOptions options;
-  options.program.add_to(app);
-  app.add_option("--images", options.images, "Train on the first so many images")->capture_default_str();
-  return run_command(app, argc, argv, [&] {
-    parse_whole_number("--images", options.images, 1, 1000000);  // a wrong one is refused before anything is loaded
-    run(options);
-  });
+  options.program.add_to(program);
+  program.add_whole_number("--images", options.images, 1, 1'000'000, "Train on the first so many images");
+  return program.run(argc, argv, [&] { run(options); });
 }

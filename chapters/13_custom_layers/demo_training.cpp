@@ -22,11 +22,10 @@ Dataset first_images(Dataset data, Index images) {
 }  // namespace
 
 DemoImages demo_images(const DataSplit& data, const CustomDemoOptions& options) {
-  const auto count = static_cast<Index>(parse_whole_number("--images", options.images, 1, 1000000));
   const Normalisation normalisation = Normalisation::published(data.train);
   const Index tested = std::min<Index>(2000, data.test.size());
   DataLoader train(
-      first_images(data.train, count),
+      first_images(data.train, options.images),
       {.batch_size = options.program.batch_size, .seed = options.program.seed, .normalisation = normalisation});
   const DataLoader test(data.test, {.batch_size = tested, .shuffle = false, .normalisation = normalisation});
   return {std::move(train), test.batch(1, 0), data.train.class_names};

@@ -13,7 +13,7 @@
 /// How chapter 13's program trains its small networks.
 struct CustomDemoOptions {
   strata::ProgramOptions program{.epochs = 2, .batch_size = 64, .out = "out/13_custom_layers"};
-  std::string images = "8000";
+  strata::Index images = 8000;
 };
 
 /// The images that they see: the first so many of the training images, and up to 2,000 of the test images in one batch.
@@ -23,7 +23,7 @@ struct DemoImages {
   std::vector<std::string> class_names;
 };
 
-/// @throws UsageError if the number of images is none
+/// Cuts them from a data set.
 DemoImages demo_images(const strata::DataSplit& data, const CustomDemoOptions& options);
 
 /// Builds a network that is not built and trains it with Adam at 0.002; the β of a LearnableSwish goes ten times as

@@ -10,7 +10,6 @@
 #include "13_custom_layers/comparison.hpp"
 #include "13_custom_layers/custom_conv.hpp"
 #include "13_custom_layers/learnable_swish.hpp"
-#include "common/command_line.hpp"
 #include "common/error.hpp"
 #include "common/parallel.hpp"
 #include "common/program_options.hpp"
@@ -45,11 +44,11 @@ void run(const ProgramOptions& options, const std::string& name) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Times one layer of chapter 13", "13_custom_layers_step_time");
+  Program program("Times one layer of chapter 13", "13_custom_layers_step_time");
   ProgramOptions options{.batch_size = 16};
   std::string layer = "swish";
-  options.add_threads(app);
-  options.add_batch_size(app);
-  app.add_option("--layer", layer, std::string(names))->capture_default_str();
-  return run_command(app, argc, argv, [&] { run(options, layer); });
+  options.add_threads(program);
+  options.add_batch_size(program);
+  program.add_text("--layer", layer, std::string(names));
+  return program.run(argc, argv, [&] { run(options, layer); });
 }
