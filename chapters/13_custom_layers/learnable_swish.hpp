@@ -28,7 +28,7 @@ class LearnableSwish : public Module {
   Parameter& beta() { return *beta_; }
 
   std::string kind() const override { return "LearnableSwish"; }
-  /// "LearnableSwish(0.83)": with the β of now, once it is built.
+  /// With the β of now, once it is built: LearnableSwish(-0.46).
   std::string summary() const override;
   std::unique_ptr<Module> fresh() const override { return std::make_unique<LearnableSwish>(first_beta_); }
   void visit(StateVisitor& visitor) override { visitor.parameter("beta", *beta_); }
