@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 
 #include "01_tensors/tensor_file.hpp"
@@ -47,29 +48,45 @@ class ParityFixture {
   /// largest expected entry: where terms cancel, an entry has no accuracy relative to itself.
   void check(const std::string& case_name, const std::string& result, const std::string& kind, const Tensor& computed,
              Dtype dtype) const {
-    const Tensor& expected = (*this)[case_name + "/" + result];
-    REQUIRE(computed.shape() == expected.shape());
+    const std::string full_name = case_name + "/" + result;
+    REQUIRE(computed.shape() == (*this)[full_name].shape());
+    // Sums of up to 77 terms, and 50 steps that each add to the error of the last, lose about a thousand times 1e-16:
+    // 1e-9 leaves room for other orders of summation, and a wrong formula is off by far more.
+    INFO("in " << name(dtype));
     const Tensor wide = computed.to(Dtype::f64);
-    double largest = 0, worst = 0;
-    for (std::size_t i = 0; i < expected.values<double>().size(); ++i) {
-      largest = std::max(largest, std::abs(expected.values<double>()[i]));
-      const double difference = std::abs(wide.values<double>()[i] - expected.values<double>()[i]);
+    check_entries(full_name, wide.values<double>(), tolerance(kind + "/" + result, dtype, 1e-9));
+  }
+
+  /// Checks numbers against those of the tensor of this name. No difference may be larger than `tolerance` times the
+  /// largest expected entry.
+  void check_entries(const std::string& name, std::span<const double> computed, double tolerance) const {
+    double largest = 0;
+    for (const double entry : (*this)[name].values<double>()) largest = std::max(largest, std::abs(entry));
+    INFO(fmt::format("allowed: {:.1e} of the largest entry, {:.2e}", tolerance, largest));
+    check_within(name, computed, tolerance * largest);
+  }
+
+  /// The same with a limit that does not depend on the entries.
+  void check_within(const std::string& name, std::span<const double> computed, double limit) const {
+    const std::span<const double> expected = (*this)[name].values<double>();
+    REQUIRE(computed.size() == expected.size());
+    double worst = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      const double difference = std::abs(computed[i] - expected[i]);
       if (!(difference <= worst) && !std::isnan(worst)) worst = difference;  // a NaN stays
     }
-    INFO(fmt::format("{}/{} in {}: worst difference {:.2e} of {:.2e}", case_name, result, name(dtype), worst, largest));
-    CHECK(worst <= tolerance(kind + "/" + result, dtype) * largest);
+    INFO(fmt::format("{}: worst difference {:.2e}, allowed {:.1e}", name, worst, limit));
+    CHECK(worst <= limit);
+  }
+
+  /// `in_float64`, or in float32 ten times the stored deviation of this name. Another order of the same float32 sums is
+  /// as far from float64 as PyTorch's order is, within a factor that ten covers; results that are wrong in float32
+  /// alone (a sum kept in too few bits) are not.
+  double tolerance(const std::string& deviation, Dtype dtype, double in_float64) const {
+    return dtype == Dtype::f64 ? in_float64 : 10 * (*this)["deviation/" + deviation].values<double>()[0];
   }
 
  private:
-  double tolerance(const std::string& deviation, Dtype dtype) const {
-    // Sums of up to 77 terms, and 50 steps that each add to the error of the last, lose about a thousand times 1e-16:
-    // 1e-9 leaves room for other orders of summation, and a wrong formula is off by far more.
-    if (dtype == Dtype::f64) return 1e-9;
-    // Another order of the same float32 sums is as far from float64 as PyTorch's order is, within a factor that ten
-    // covers; results that are wrong in float32 alone (a sum kept in too few bits) are not.
-    return 10 * (*this)["deviation/" + deviation].values<double>()[0];
-  }
-
   std::string pytorch_version_;
   std::map<std::string, Tensor> tensors_;
 };

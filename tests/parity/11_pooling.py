@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes 11_pooling.safetensors: what PyTorch computes for every pooling, in the form of parity_fixture.py.
+"""Writes 11_pooling.safetensors: what PyTorch computes for every pooling, in the form of parity_fixture.py, and 20
+training steps of SimpleCNN without its dropout, in the form of training_trace.py.
 
     python3 tests/parity/11_pooling.py
 
@@ -12,7 +13,9 @@ returns as NaN and minus infinity is stored as 1000 and -1000.
 import torch
 
 from parity_fixture import add_results, write_fixture
+from training_trace import CLASSES, ChannelsLast, add_trace, optimizers, sequential
 
+nn = torch.nn
 F = torch.nn.functional
 
 SHAPES = [(2, 7, 5, 3), (1, 8, 6, 1), (1, 9, 10, 2)]  # N, H, W, C: odd, one sample and channel, odd and even
@@ -102,7 +105,17 @@ def pooling_fixture():
     for name in ("MaxPool2d(2)", "MaxPool2d(3, stride 2, padding 1)"):
         add_case(fixture, f"{name}/not finite", all_layers()[name], x,
                  lambda y: torch.nan_to_num(y, nan=1000.0, neginf=-1000.0))
+    for rule, optimizer in optimizers(0.01).items():
+        add_trace(fixture, f"SimpleCNN/{rule}", simple_cnn, (4, 28, 28, 1), optimizer)
     return fixture
+
+
+def simple_cnn():
+    return sequential([
+        ("conv1", nn.Conv2d(1, 32, 3, padding=1)), ("conv1_activation", nn.ReLU()), ("pool1", nn.MaxPool2d(2)),
+        ("conv2", nn.Conv2d(32, 64, 3, padding=1)), ("conv2_activation", nn.ReLU()), ("pool2", nn.MaxPool2d(2)),
+        ("flatten", ChannelsLast()), ("fc1", nn.Linear(3136, 128)), ("fc1_activation", nn.ReLU()),
+        ("fc2", nn.Linear(128, CLASSES))])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 #pragma once
 
-// The numbers of tests/parity/12_residual.py, made here as they are made there.
+// The numbers of tests/parity/training_trace.py, made here as they are made there.
 
 #include <cmath>
 #include <cstdint>
