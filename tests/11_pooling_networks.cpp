@@ -1,4 +1,4 @@
-// The homework's networks: their parameters, exactly, and one gradient check of the whole.
+// The homework's networks: their parameters, exactly, and gradient checks of the whole.
 
 #include <catch2/catch.hpp>
 #include <functional>
@@ -55,14 +55,25 @@ TEST_CASE("Networks take the number of classes, and SimpleCNN its dropout") {
   check_contains(usual.describe(), {"SimpleCNN.conv1", "SimpleCNN.pool2", "SimpleCNN.fc1_dropout", "Dropout(0.25)"});
 }
 
-TEST_CASE("SimpleCNN's gradients are right, with its dropout, on small odd images") {
+TEST_CASE("The gradients of whole networks are right, SimpleCNN's with its dropout, on small odd images") {
   Rng rng(fresh_seed(), Stream::test);
-  Sequential network = simple_cnn(3);
-  network.build({{7, 5, 2}, "HWC"}, rng);
-  const Tensor x = normal_tensor({{3, 7, 5, 2}, "NHWC"}, rng, Dtype::f32);
-  const GradientReport report = check_gradients(network, x, {.entries = 20, .seed = rng.position()});
-  INFO(report.text());
-  CHECK(report.passed());
+  for (Sequential (*make)(Index) : {+[](Index classes) { return simple_cnn(classes); }, &comparison_cnn, &cnn_3x3,
+                                    &cnn_5x5, &cnn_7x7, &cnn_1x1_3x3, &medium_cnn, &deep_cnn}) {
+    Sequential network = make(3);
+    network.build({{7, 5, 2}, "HWC"}, rng);
+    const Tensor x = normal_tensor({{3, 7, 5, 2}, "NHWC"}, rng, Dtype::f32);
+    const GradientReport report = check_gradients(network, x, {.entries = 12, .seed = rng.position()});
+    INFO(report.text());
+    CHECK(report.passed());
+  }
+}
+
+TEST_CASE("Images that are too small for a network are refused where nothing is left to pool") {
+  Rng rng(1);
+  check_contains(error_message([&] {
+                   simple_cnn().build({{28, 3, 1}, "HWC"}, rng);
+                 }),
+                 {"SimpleCNN.pool2, input", "[H=14,W=1,C=64]", "at least the window, 2 x 2 pixels", "pool less often"});
 }
 
 TEST_CASE("All ways to halve an image have the same parameters and give the same sizes") {
