@@ -58,6 +58,18 @@ TEST_CASE("Overlapping windows whose gradients are assigned and not added are ca
   CHECK(check_with(wrong, side_by_side).passed());  // where nothing overlaps, there is nothing to lose
 }
 
+TEST_CASE("A gradient given to every pixel that ties passes the check: at a kink, any share is right", "[layering]") {
+  const planted::MaxKernels wrong{planted::right<planted::MaxKernels>().forward, &planted::all_of_equal_pixels};
+  const KernelScope<planted::MaxKernels> scope({Device::cpu, Dtype::f64, "planted", &wrong});
+  MaxPool2d layer(2);
+  Rng rng(1);
+  layer.build({{4, 6, 2}, "HWC"}, rng);
+  const GradientReport report = check_gradients(layer, Tensor::full({{2, 4, 6, 2}, "NHWC"}, 0.0));
+  INFO(report.text());
+  CHECK(report.passed());
+  CHECK(report["input"].kinks == 96);
+}
+
 TEST_CASE("The gradient of the mean in a largest-pixel pooling is caught", "[layering]") {
   const planted::MaxKernels wrong{planted::right<planted::MaxKernels>().forward, &planted::spread_over_window};
   MaxPool2d layer(2);

@@ -58,6 +58,12 @@ inline void last_window_only(const PoolWindows& windows, const Tensor& chosen, c
   }
 }
 
+/// (11.7) with every pixel that ties chosen, for windows of 2 x 2 whose pixels are all equal.
+inline void all_of_equal_pixels(const PoolWindows& windows, const Tensor&, const Tensor& dy, Tensor& dx) {
+  right<AverageKernels>().backward({}, windows, {}, {}, dy, dx);
+  row<double>(dx) *= 4;
+}
+
 /// The gradient of the mean where that of the largest is due.
 inline void spread_over_window(const PoolWindows& windows, const Tensor&, const Tensor& dy, Tensor& dx) {
   right<AverageKernels>().backward({}, windows, {}, {}, dy, dx);

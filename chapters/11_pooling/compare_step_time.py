@@ -19,7 +19,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import torch  # after the environment is set
 
 F = torch.nn.functional
-ROUNDS, REPEATS, WARM_UP = 7, 100, 20
+ROUNDS, REPEATS, WARM_UP = 5, 100, 20
 LAYERS = {
     "max2": lambda x: F.max_pool2d(x, 2),
     "max3": lambda x: F.max_pool2d(x, 3, 2, 1),

@@ -40,10 +40,11 @@ void add_halved_convolutions(Sequential& network, Halving halving) {
   add_halved_convolution(network, "2", 16, halving);
 }
 
-// (11.32)  the mean over images of |g' - g| / |g|
-double relative_distance(const Tensor& features, const Tensor& others) {
-  const auto g = matrix<float>(features), g_other = matrix<float>(others);
-  return static_cast<double>((g_other - g).rowwise().norm().cwiseQuotient(g.rowwise().norm().cwiseMax(1e-12F)).mean());
+// (11.32)  the mean over images of |φ' - φ| / |φ|
+double relative_distance(const Tensor& at_rest, const Tensor& moved) {
+  const auto from = matrix<float>(at_rest), to = matrix<float>(moved);
+  const auto length = from.rowwise().norm().cwiseMax(1e-12F);  // a black image has none
+  return static_cast<double>((to - from).rowwise().norm().cwiseQuotient(length).mean());
 }
 
 }  // namespace

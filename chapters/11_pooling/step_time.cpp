@@ -20,7 +20,7 @@ using namespace strata;
 
 namespace {
 
-constexpr std::size_t repeats = 300, warm_up = 60;
+constexpr std::size_t repeats = 100, warm_up = 20;
 
 std::unique_ptr<Module> layer_of(const std::string& name) {
   if (name == "max2") return std::make_unique<MaxPool2d>(2);
