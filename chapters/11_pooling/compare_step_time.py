@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times forward and backward of poolings beside PyTorch's, in turns, and prints both with their ratio.
 
-    chapters/11_pooling/compare_step_time.py build/default/bin/11_pooling_step_time
+    chapters/11_pooling/compare_step_time.py build/default/bin/11_pooling_step_time [LAYER ...]
 
 Inputs are 64 images of 28 x 28 with 32 channels, what SimpleCNN's first pool sees. Both sides have one thread and two;
 PyTorch also has both memory formats. Each round measures every setting of both sides once; the best sum of forward and
@@ -56,7 +56,8 @@ def strata(program, name, threads):
 
 def main():
     print(f"PyTorch {torch.__version__}, {ROUNDS} rounds, medians; forward + backward in µs")
-    for name, function in LAYERS.items():
+    for name in sys.argv[2:] or LAYERS:
+        function = LAYERS[name]
         ours, theirs, ratios = [], [], []
         for _ in range(ROUNDS):
             ours.append(min((strata(sys.argv[1], name, threads) for threads in (1, 2)), key=sum))
