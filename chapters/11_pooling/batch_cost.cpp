@@ -1,6 +1,5 @@
 // What does a training step of SimpleCNN cost, in time and memory, for batches of 1 to 1,024 images?
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <chrono>
 #include <iostream>
@@ -10,8 +9,8 @@
 #include "05_losses/cross_entropy.hpp"
 #include "06_optimizers/adam.hpp"
 #include "11_pooling/networks.hpp"
-#include "common/command_line.hpp"
 #include "common/parallel.hpp"
+#include "common/program.hpp"
 #include "common/program_options.hpp"
 #include "common/table.hpp"
 
@@ -73,8 +72,8 @@ void run(const ProgramOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("What a training step of SimpleCNN costs for batches of many sizes", "11_pooling_batch_cost");
+  Program program("What a training step of SimpleCNN costs for batches of many sizes", "11_pooling_batch_cost");
   ProgramOptions options;
-  options.add_threads(app);
-  return run_command(app, argc, argv, [&] { run(options); });
+  options.add_threads(program);
+  return program.run(argc, argv, [&] { run(options); });
 }
