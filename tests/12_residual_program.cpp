@@ -9,13 +9,13 @@ using namespace strata;
 namespace {
 
 const std::vector<std::string> repeatable{"weights.safetensors", "history.csv", "towers.md"};
-const std::vector<std::string> little{"--images", "40", "--steps", "20"};
+const std::vector<std::string> little{"--images", "40", "--steps", "20", "--passes", "1"};
 
 }  // namespace
 
 TEST_CASE("Chapter 12's program leaves its pictures, tables, weights and a checkpoint") {
   const ChapterProgram program(STRATA_PROGRAM, {120, 40, 9, 7});
-  const ProcessResult result = program.succeed({"--images", "40", "--steps", "20", "--epochs", "2"});
+  const ProcessResult result = program.succeed({"--images", "40", "--steps", "20", "--passes", "1", "--epochs", "2"});
   check_contains(result.output, {"CNNWithResidual.block2.shortcut.conv", "homework's report", "not comparable",
                                  "Gradient checks", "bottleneck", "its branch alone", "with shortcuts",
                                  "one block left out", "without CNNWithResidual.block3", "Pictures:"});
@@ -34,9 +34,9 @@ TEST_CASE("Chapter 12: one seed gives the same bits with one thread, two and thr
 
 TEST_CASE("CNNWithResidual: one epoch and one more by --resume are two, to the last bit") {
   const ChapterProgram program(STRATA_PROGRAM, {120, 40, 9, 7});
-  program.succeed({"--images", "0", "--steps", "20", "--epochs", "2"}, "whole");
-  program.succeed({"--images", "0", "--steps", "20", "--epochs", "1"}, "parts");
-  program.succeed({"--images", "0", "--steps", "20", "--epochs", "2", "--resume"}, "parts");
+  program.succeed({"--images", "0", "--steps", "20", "--passes", "1", "--epochs", "2"}, "whole");
+  program.succeed({"--images", "0", "--steps", "20", "--passes", "1", "--epochs", "1"}, "parts");
+  program.succeed({"--images", "0", "--steps", "20", "--passes", "1", "--epochs", "2", "--resume"}, "parts");
   for (const std::string& file : repeatable) CHECK(program.equal(file, "whole", "parts"));
 }
 
@@ -49,7 +49,11 @@ TEST_CASE("Several seeds of CNNWithResidual give their mean and spread") {
 
 TEST_CASE("Chapter 12's program says what is wrong") {
   const ChapterProgram program(STRATA_PROGRAM);
-  check_wrong_options(
-      program, {{"--recipe", "best"}, {"--images", "-1"}, {"--steps", "19"}, {"--seeds", "0"}, {"--batch-size", "0"}});
+  check_wrong_options(program, {{"--recipe", "best"},
+                                {"--images", "-1"},
+                                {"--steps", "19"},
+                                {"--seeds", "0"},
+                                {"--passes", "0"},
+                                {"--batch-size", "0"}});
   check_missing_data(ChapterProgram(STRATA_PROGRAM, {10, 10, 2, 3}));
 }

@@ -48,7 +48,7 @@ DataSplit part_of(const DataSplit& data, Index images) {
   return {first(data.train, images), first(data.test, std::max<Index>(images / 4, 1))};
 }
 
-void run(const ExperimentOptions& options, Index images, Index steps) {
+void run(const ExperimentOptions& options, Index images, Index steps, Index passes) {
   set_thread_count(options.program.threads);
   const DataSplit data = load_dataset(options.program.data);
   std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name, data.train.size(),
@@ -64,7 +64,7 @@ void run(const ExperimentOptions& options, Index images, Index steps) {
 
   std::filesystem::create_directories(options.program.out);
   check_block_gradients(options.program.seed);
-  print_block_times(options.program.seed);
+  print_block_times(passes, options.program.seed);
   const std::vector<Picture> pictures = show_towers(data, steps, options.program.seed, options.program.out);
   ExperimentResult result = run_and_report(homework, part, options);
   leave_out_blocks(result.network, data.test);
@@ -77,10 +77,11 @@ void run(const ExperimentOptions& options, Index images, Index steps) {
 int main(int argc, char** argv) {
   Program program("Chapter 12: shortcuts, towers of 50 layers, and CNNWithResidual", "./strata run 12");
   ExperimentOptions options{.program = {.epochs = 1, .batch_size = 64, .out = "out/12_residual"}};
-  Index images = 4000, steps = 600;
+  Index images = 4000, steps = 600, passes = 15;
   options.add_to(program);
   program.add_whole_number("--images", images, 0, 1'000'000,
                            "Train CNNWithResidual on the first so many images; 0: on all");
   program.add_whole_number("--steps", steps, 20, 1'000'000, "Train each tower of 50 layers for so many steps");
-  return program.run(argc, argv, [&] { run(options, images, steps); });
+  program.add_whole_number("--passes", passes, 1, 1000, "Time so many passes through each block");
+  return program.run(argc, argv, [&] { run(options, images, steps, passes); });
 }

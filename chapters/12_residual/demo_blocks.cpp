@@ -1,7 +1,6 @@
 #include "demo_blocks.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <iostream>
 #include <string>
@@ -22,18 +21,18 @@ Tensor noise(const Shape& shape, Rng& rng) {
 }
 
 // Milliseconds of a forward and a backward pass: the median of several, after two that do not count.
-double pass_time(Module& module, const Tensor& x) {
-  std::array<double, 15> times{};
+double pass_time(Module& module, const Tensor& x, Index passes) {
+  std::vector<double> times;
   const Tensor dy = module.forward(x);
-  for (int i = -2; i < static_cast<int>(times.size()); ++i) {
+  for (Index i = -2; i < passes; ++i) {
     const auto start = std::chrono::steady_clock::now();
     module.forward(x);
     module.backward(dy);
     const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - start;
-    if (i >= 0) times[static_cast<std::size_t>(i)] = taken.count();
+    if (i >= 0) times.push_back(taken.count());
   }
-  std::ranges::nth_element(times, times.begin() + times.size() / 2);
-  return times[times.size() / 2];
+  std::ranges::nth_element(times, times.begin() + passes / 2);
+  return times[static_cast<std::size_t>(passes / 2)];
 }
 
 }  // namespace
@@ -63,7 +62,7 @@ void check_block_gradients(std::uint64_t seed) {
   std::cout << "Gradient checks, entries chosen at random:\n" << table << '\n';
 }
 
-void print_block_times(std::uint64_t seed) {
+void print_block_times(Index passes, std::uint64_t seed) {
   Rng rng(seed);
   const ResidualBlock from_64{.in_channels = 64, .out_channels = 64, .bias = true};
   Residual basic = basic_block(from_64), bottleneck = bottleneck_block(from_64), wide = wide_block(from_64);
@@ -71,13 +70,13 @@ void print_block_times(std::uint64_t seed) {
   const Tensor x = noise(batch, rng);
   Table table({{"block"}, {"parameters"}, {"forward and backward", "ms"}, {"as a multiple of basic"}});
   for (Residual* block : {&basic, &bottleneck, &wide}) block->build(batch.without_front(), rng);
-  const double of_basic = pass_time(basic, x);
+  const double of_basic = pass_time(basic, x, passes);
   const auto add = [&](const std::string& name, Module& module, double milliseconds) {
     table.row({name, module.parameter_count(), Real{milliseconds, 1}, Real{milliseconds / of_basic, 2}});
   };
   add("basic", basic, of_basic);
-  add("its branch alone", basic.branch(), pass_time(basic.branch(), x));
-  add("bottleneck", bottleneck, pass_time(bottleneck, x));
-  add("wide", wide, pass_time(wide, x));
+  add("its branch alone", basic.branch(), pass_time(basic.branch(), x, passes));
+  add("bottleneck", bottleneck, pass_time(bottleneck, x, passes));
+  add("wide", wide, pass_time(wide, x, passes));
   std::cout << "Four images of 32 x 32 pixels and 64 channels:\n" << table << '\n';
 }
