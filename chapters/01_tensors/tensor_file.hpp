@@ -16,8 +16,8 @@ struct NamedTensor {
 };
 
 /// Writes tensors to a safetensors file, which PyTorch and others read. The file appears whole or not at all; the file
-/// that was there before stays until then. @throws Error if two names are equal or the file cannot be written
-/// @param metadata  text that the file holds beside the tensors
+/// that was there before stays until then. `metadata` is text that the file holds beside the tensors, by keys.
+/// @throws Error if two names are equal or the file cannot be written
 void save_tensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors,
                   const std::map<std::string, std::string>& metadata = {});
 

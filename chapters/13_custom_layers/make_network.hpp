@@ -31,12 +31,11 @@ std::vector<std::string> network_names();
 /// The entry of this name. @throws UsageError that lists all names and suggests the nearest for another name
 const NetworkEntry& network_entry(const std::string& name);
 
-/// A new network of this name, not built yet.
+/// A new network of this name with so many outputs, not built yet.
 ///
 ///     Sequential network = make_network("SimpleCNN");
 ///     network.build({{28, 28, 1}, "HWC"}, rng);
 ///
-/// @param classes  how many outputs
 /// @throws UsageError as network_entry does
 Sequential make_network(const std::string& name, Index classes = 10);
 
