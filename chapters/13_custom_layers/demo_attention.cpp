@@ -22,14 +22,16 @@ using namespace strata;
 
 namespace {
 
-constexpr Index channels = 16, position_of_channel = 5, position_of_spatial = 6;
+constexpr Index feature_channels = 16, position_of_channel = 5, position_of_spatial = 6;
 
 // reduction 0: no attention
 Sequential attentive_network(Index reduction, Index classes) {
   Sequential network("network");
   network.add(Conv2d(8, 3, {.padding = 1}), "conv1").add(ReLU(), "relu1").add(MaxPool2d(2), "pool1");
-  network.add(Conv2d(channels, 3, {.padding = 1}), "conv2").add(ReLU(), "relu2");
-  if (reduction > 0) network.add(channel_attention(channels, reduction), "channel").add(spatial_attention(), "spatial");
+  network.add(Conv2d(feature_channels, 3, {.padding = 1}), "conv2").add(ReLU(), "relu2");
+  if (reduction > 0) {
+    network.add(channel_attention(feature_channels, reduction), "channel").add(spatial_attention(), "spatial");
+  }
   network.add(MaxPool2d(2), "pool2").add(Flatten(), "flatten").add(Linear(classes), "fc");
   return network;
 }
