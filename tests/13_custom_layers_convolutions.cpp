@@ -14,7 +14,7 @@ using namespace strata;
 
 namespace {
 
-const Shape images({3, 6, 5, 2}, "NHWC");
+const Shape conv_batch({3, 6, 5, 2}, "NHWC");
 const Conv2dOptions padded{.padding = 1};
 
 // A kernel that computes nothing: whoever calls it is found out.
@@ -40,9 +40,9 @@ TEST_CASE("With scale 1 and shift 0, scaled_conv2d is Conv2d, forwards and in ev
     Conv2d standard(4, 3, padded);
     custom.to(dtype);
     standard.to(dtype);
-    custom.build(images.without_front(), one);
-    standard.build(images.without_front(), other);
-    const Tensor x = normal_tensor(images, rng, dtype), y = custom.forward(x), expected = standard.forward(x);
+    custom.build(conv_batch.without_front(), one);
+    standard.build(conv_batch.without_front(), other);
+    const Tensor x = normal_tensor(conv_batch, rng, dtype), y = custom.forward(x), expected = standard.forward(x);
     const Tensor dy = normal_tensor(y.shape(), rng, dtype), dx = custom.backward(dy),
                  expected_dx = standard.backward(dy);
     const auto equal = [](const Tensor& a, const Tensor& b) {
@@ -58,12 +58,12 @@ TEST_CASE("With scale 1 and shift 0, scaled_conv2d is Conv2d, forwards and in ev
 TEST_CASE("scaled_conv2d calls chapter 8's kernel of ChannelwiseScaling", "[layering]") {
   Rng rng(1);
   Sequential custom = scaled_conv2d(4, 3, padded);
-  custom.build(images.without_front(), rng);
+  custom.build(conv_batch.without_front(), rng);
   ChannelwiseScalingKernels counted = ChannelwiseScalingKernels::table.find(Device::cpu, Dtype::f32);
   counted.forward = &counted_forward;
   const KernelScope<ChannelwiseScalingKernels> scope({Device::cpu, Dtype::f32, "counted", &counted});
   calls_of_scaling = 0;
-  custom.forward(normal_tensor(images, rng, Dtype::f32));
+  custom.forward(normal_tensor(conv_batch, rng, Dtype::f32));
   CHECK(calls_of_scaling == 1);
 }
 
@@ -74,9 +74,9 @@ TEST_CASE("Either custom convolution folds into one convolution that computes th
     Sequential mean = mean_conv2d(5, {2, 3}, options), scaled = scaled_conv2d(5, {2, 3}, options);
     for (Sequential* custom : {&mean, &scaled}) {
       custom->to(Dtype::f64);
-      custom->build(images.without_front(), rng);
+      custom->build(conv_batch.without_front(), rng);
       set_normal(*custom, rng);
-      const Tensor x = normal_tensor(images, rng), y = custom->forward(x);
+      const Tensor x = normal_tensor(conv_batch, rng), y = custom->forward(x);
       const Tensor folded = folded_conv2d(*custom)->forward(x);
       INFO(custom->describe());
       CHECK(row<double>(folded).isApprox(row<double>(y), 1e-13));
@@ -88,8 +88,8 @@ TEST_CASE("The mean of mean_conv2d is over channels, and differs from pixel to p
   Rng rng(fresh_seed(), Stream::test);
   Sequential custom = mean_conv2d(4, 3, padded);
   custom.to(Dtype::f64);
-  custom.build(images.without_front(), rng);
-  const Tensor x = normal_tensor(images, rng), u = custom[0].forward(x), y = custom[1].forward(u);
+  custom.build(conv_batch.without_front(), rng);
+  const Tensor x = normal_tensor(conv_batch, rng), u = custom[0].forward(x), y = custom[1].forward(u);
   const Index pixels = u.count() / 4;
   const Tensor rows = u.reshape({pixels, 4}), expected = y.reshape({pixels, 4});
   const auto in = matrix<double>(rows), out = matrix<double>(expected);
