@@ -26,7 +26,8 @@ namespace strata {
 /// seconds of compilation.
 class Program {
  public:
-  /// @param name  what the user typed to come here, for the help and for messages
+  /// @param description  one line for the help
+  /// @param name         what the user typed to come here, for the help and for messages
   Program(const std::string& description, const std::string& name);
   ~Program();
   Program(const Program&) = delete;

@@ -143,7 +143,7 @@ std::vector<Picture> show_attention(const DemoImages& images, const CustomDemoOp
                Real{spread_over_images(masks), 4}});
     pictures.push_back(draw_gates(gates, images, fmt::format("Mean gate of each channel, reduction {}", reduction),
                                   options.program.out / fmt::format("gates_{}", reduction)));
-    if (reduction == 4) pictures.push_back(draw_masks(masks, images, options.program.out / "masks"));
+    if (reduction == 4) pictures.push_back(draw_masks(masks, images, options.program.out / "spatial_masks"));
   }
   std::cout << "Does attention look at the image?\n" << table << '\n';
   table.write(options.program.out / "attention.md");
