@@ -9,7 +9,8 @@ using namespace strata;
 namespace {
 
 const std::vector<std::string> few{"--images", "40", "--epochs", "1"};
-const std::vector<std::string> always_equal{"betas.md", "attention.md", "betas.dat", "gates_16.dat", "spatial_masks.dat"};
+const std::vector<std::string> always_equal{"betas.md", "attention.md", "betas.dat", "gates_16.dat",
+                                            "spatial_masks.dat"};
 
 }  // namespace
 
