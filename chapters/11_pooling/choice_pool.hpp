@@ -47,6 +47,9 @@ struct ChoicePoolKernels {
 };
 // [endregion kernels]
 
+extern template struct ChoicePoolKernels<Largest>;
+extern template struct ChoicePoolKernels<Smallest>;
+
 /// Lets one pixel of each window pass (11.4). While training it remembers which; it never keeps the image.
 template <class Choice>
 class ChoicePool2d : public Pool2d {

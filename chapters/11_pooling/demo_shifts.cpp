@@ -71,7 +71,7 @@ void add_predictions(Table& table, Plot& plot, const std::string& name, Module& 
 void print_moved_row() {
   const std::vector<float> signal{0, 0, 1, 1, 0, 0, 1, 1};
   std::vector<float> moved = signal;
-  std::ranges::rotate(moved, moved.begin() + 1);
+  std::rotate(moved.begin(), moved.begin() + 1, moved.end());
   Table table({{"windows of 2"}, {"of the row"}, {"of the row moved by one"}});
   table.row({"(the row)", fmt::format("{}", fmt::join(signal, " ")), fmt::format("{}", fmt::join(moved, " "))});
   MaxPool2d largest({1, 2}), second({1, 1}, {.stride = PerAxis(1, 2)});

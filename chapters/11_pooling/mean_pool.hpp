@@ -23,6 +23,10 @@ struct MeanPoolKernels {
 };
 // [endregion kernels]
 
+extern template struct MeanPoolKernels<ArithmeticMean>;
+extern template struct MeanPoolKernels<RootMeanSquare>;
+extern template struct MeanPoolKernels<PowerMean>;
+
 /// A mean over each window (11.9). While training it keeps handles to x and y, unless the slope is constant.
 template <class Mean>
 class MeanPool2d : public Pool2d {

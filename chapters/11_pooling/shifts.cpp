@@ -16,7 +16,7 @@
 namespace strata {
 namespace {
 
-constexpr Index frame = 12;  // a multiple of 4, beyond the reach of a window after a shift by 4
+constexpr Index wide_frame = 12;  // a multiple of 4, beyond the reach of a window after a shift by 4
 constexpr Index images_at_once = 500;
 
 // [region halving]
@@ -97,15 +97,15 @@ FeatureShifts::FeatureShifts(Sequential& trained, Halving halving, Tensor images
   add_halved_convolutions(network_, halving);
   network_.add(GlobalAveragePool2d(), "mean");
   Rng rng(1);
-  network_.build(moved_right(images_.slice(0, 1), 0, frame).shape().without_front(), rng);
+  network_.build(moved_right(images_.slice(0, 1), 0, wide_frame).shape().without_front(), rng);
   network_.eval();
   const std::vector<Parameter*> from = trained.parameters(), to = network_.parameters();
   for (std::size_t i = 0; i < to.size(); ++i) to[i]->value.copy_from(from[i]->value);
-  at_rest_ = features(moved_right(images_, 0, frame));
+  at_rest_ = features(moved_right(images_, 0, wide_frame));
 }
 
 double FeatureShifts::distance(Index pixels) {
-  return relative_distance(at_rest_, features(moved_right(images_, pixels, frame)));
+  return relative_distance(at_rest_, features(moved_right(images_, pixels, wide_frame)));
 }
 
 double FeatureShifts::distance_to_next_image() {
