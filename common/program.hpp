@@ -9,7 +9,7 @@
 #include "common/function_ref.hpp"
 #include "common/index.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the name that CLI11 gave itself
 class App;
 }
 

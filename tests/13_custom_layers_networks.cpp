@@ -134,7 +134,7 @@ TEST_CASE("The gradients of the blocks alone, and of a network with two of them 
   const std::string block = GENERATE("BasicResidualBlock", "BottleneckBlock", "WideResidualBlock");
   check_by_sampling(block, {2, 4, 3, 64}, 20);
   // Its two sisters differ in the block alone, and with 11 and 45 million parameters they would take minutes. Behind 25
-  // normalisations, slopes reach 40,000 and some ReLU is nearly always close to its kink: measured slopes were off by up
-  // to 7e-6.
+  // normalisations, slopes reach 40,000 and some ReLU is nearly always close to its kink: measured slopes were off by
+  // up to 7e-6.
   if (block == "BottleneckBlock") check_by_sampling("DiffBlocksNN_bottleneck", {3, 7, 6, 2}, 1, 1e-4);
 }
