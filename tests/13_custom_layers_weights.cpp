@@ -163,32 +163,27 @@ TEST_CASE("What is imported from PyTorch is exported as the same tensors, bit fo
   }
 }
 
-TEST_CASE("Every network has in PyTorch the tensors that its state_dict has there") {
-  const std::map<std::string, std::vector<std::string>> expected = pytorch_state_dicts();
+TEST_CASE("Every network has in PyTorch the tensors of its state_dict there, and comes back as it went, bit for bit") {
+  const TemporaryFolder folder;
+  const std::map<std::string, std::vector<std::string>> state_dicts = pytorch_state_dicts();
+  Rng rng(fresh_seed(), Stream::test);
   for (const NetworkEntry& entry : network_table()) {
     INFO(entry.name);
     Sequential network = built(make_network(entry.name), entry.sizes.front().image, 1);
     std::vector<std::string> tensors;
     for (const PytorchTensor& tensor : pytorch_layout(network)) tensors.push_back(described(tensor));
-    REQUIRE(expected.contains(entry.name));
-    CHECK_THAT(tensors, Catch::Matchers::UnorderedEquals(expected.at(entry.name)));
-  }
-  CHECK(expected.size() == network_table().size());
-}
+    REQUIRE(state_dicts.contains(entry.name));
+    CHECK_THAT(tensors, Catch::Matchers::UnorderedEquals(state_dicts.at(entry.name)));
+    if (entry.name == "DiffBlocksNN_wide") continue;  // 178 MB, and nothing that DiffBlocksNN_basic has not
 
-TEST_CASE("Every network comes back from PyTorch's format as it went, bit for bit, random states included") {
-  const TemporaryFolder folder;
-  Rng rng(fresh_seed(), Stream::test);
-  for (const NetworkEntry& entry : network_table()) {
-    INFO(entry.name);
-    Sequential network = built(make_network(entry.name), entry.sizes.front().image, 1);
-    scramble_buffers(network, rng);
+    scramble_buffers(network, rng);  // random states are among them
     save_pytorch_weights(network, folder / "exported.safetensors");
     const std::unique_ptr<Module> other = network.clone();
     for_each_tensor(*other, [](Tensor& tensor) { tensor.fill(0); });
     load_weights(*other, read_weights(folder / "exported.safetensors"), WeightsFormat::pytorch);
     check_equal_tensors(module_state(*other), module_state(network));
   }
+  CHECK(state_dicts.size() == network_table().size());
 }
 
 TEST_CASE("A file of PyTorch's own has no random states: the network keeps its own", "[layering]") {

@@ -31,7 +31,7 @@ Sequential built_network(const std::string& name, std::uint64_t seed = 1) {
 // The program in a folder with a few files of weights.
 class Weights {
  public:
-  Weights() : program(STRATA_NETWORKS_PROGRAM, small_mnist_images) {
+  explicit Weights(const RandomImages& images = small_mnist_images) : program(STRATA_NETWORKS_PROGRAM, images) {
     std::filesystem::create_directories(program.out());
   }
 
@@ -84,18 +84,20 @@ SafeTensor& tensor_of(SafetensorsFile& file, const std::string& name) {
 }  // namespace
 
 TEST_CASE("A network is trained by name, and its weights go to PyTorch and back as they were") {
-  const Weights weights;
+  const Weights weights({120, 40, 8, 8});
+  const std::string size = "8x8x1";
   const std::string trained = (weights.program.out() / "weights.safetensors").string();
   const ProcessResult training = weights.program.succeed({"train", "CNNWithResidual", "--epochs", "1"});
   check_contains(training.output, {"120 training images, 40 test images", "CNNWithResidual.block3.activation",
                                    "160,906", "homework's settings", "Weights: " + trained});
   CHECK(training.output.find("homework's report") == std::string::npos);  // not of these images
 
-  check_contains(weights.succeed({"weights", "export", "CNNWithResidual", trained, weights.path("exported")}),
-                 {"exported.safetensors: CNNWithResidual for images [H=28,W=28,C=1], for PyTorch's load_state_dict"});
   check_contains(
-      weights.succeed({"weights", "import", "CNNWithResidual", weights.path("exported"), weights.path("back")}),
-      {"back.safetensors: CNNWithResidual for images [H=28,W=28,C=1], from PyTorch"});
+      weights.succeed({"weights", "export", "CNNWithResidual", trained, weights.path("exported"), "--image", size}),
+      {"exported.safetensors: CNNWithResidual for images [H=8,W=8,C=1], for PyTorch's load_state_dict"});
+  check_contains(weights.succeed({"weights", "import", "CNNWithResidual", weights.path("exported"),
+                                  weights.path("back"), "--image", size}),
+                 {"back.safetensors: CNNWithResidual for images [H=8,W=8,C=1], from PyTorch"});
   CHECK(weights.program.bytes("back.safetensors") == weights.program.bytes("weights.safetensors"));
   CHECK(weights.program.bytes("exported.safetensors") != weights.program.bytes("weights.safetensors"));
   check_contains(weights.succeed({"weights", "compare", "CNNWithResidual", trained, weights.path("exported"), "--data",
