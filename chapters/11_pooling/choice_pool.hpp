@@ -54,10 +54,14 @@ extern template struct ChoicePoolKernels<Smallest>;
 template <class Choice>
 class ChoicePool2d : public Pool2d {
  protected:
+  /// Over windows that are laid by this rule.
   explicit ChoicePool2d(WindowRule rule) : Pool2d(rule) {}
 
+  /// Lays the windows, and checks that positions in an image fit into int32.
   Shape do_build(const Shape& sample, Rng& rng) override;
+  /// (11.4), (11.5)
   Tensor do_forward(const Tensor& x) override;
+  /// (11.7)
   Tensor do_backward(const Tensor& dy, InputGradient wanted) override;
 
  private:

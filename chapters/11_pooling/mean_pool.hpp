@@ -31,12 +31,15 @@ extern template struct MeanPoolKernels<PowerMean>;
 template <class Mean>
 class MeanPool2d : public Pool2d {
  protected:
+  /// This mean, over windows that are laid by this rule.
   MeanPool2d(WindowRule rule, Mean mean) : Pool2d(rule), mean_(mean) {}
 
   /// The formula.
   const Mean& mean() const { return mean_; }
 
+  /// (11.9)
   Tensor do_forward(const Tensor& x) override;
+  /// (11.12)
   Tensor do_backward(const Tensor& dy, InputGradient wanted) override;
 
  private:

@@ -8,6 +8,7 @@ namespace strata {
 // number of parameters is that for the homework's images.
 
 /// 3×3 32, pool, 3×3 64, pool, linear 128 with dropout, linear: 421,642 parameters on MNIST.
+/// @param classes  how many outputs
 /// @param dropout  p of the dropout before the last layer
 Sequential simple_cnn(Index classes = 10, double dropout = 0.25);
 

@@ -15,6 +15,7 @@ class Pool2d : public Module {
   std::string summary() const override;
 
  protected:
+  /// With windows that are laid by this rule.
   explicit Pool2d(WindowRule rule) : rule_(rule) {}
 
   /// How its windows are laid.

@@ -9,9 +9,10 @@
 
 namespace strata {
 
-/// Images [N,H,W,C] of bytes, moved by so many pixels to the right (to the left, if negative). What comes in repeats
-/// the border.
-/// @param frame  so many rows and columns are put around the images before, repeating the border
+/// Images, moved to the right. What comes in repeats the border.
+/// @param images  bytes [N,H,W,C]
+/// @param pixels  how far; to the left, if negative
+/// @param frame   so many rows and columns are put around the images before, repeating the border
 Tensor moved_right(const Tensor& images, Index pixels, Index frame = 0);
 
 /// Ways to halve an image.
@@ -41,6 +42,7 @@ Sequential halving_network(Halving halving, Head head, Index classes);
 class FeatureShifts {
  public:
   /// @param trained  a network of the same halving, built
+  /// @param halving  how it halves images
   /// @param images   bytes [N,H,W,C]
   FeatureShifts(Sequential& trained, Halving halving, Tensor images);
 

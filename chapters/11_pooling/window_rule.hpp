@@ -24,6 +24,8 @@ class WindowRule {
  public:
   /// Windows of one size at equal distances.
   /// @param layer          for messages: "MaxPool2d"
+  /// @param kernel         rows and columns of a window
+  /// @param options        distances, padding, and what happens to rows that are left over
   /// @param count_padding  whether a mean divides by the pixels of the padding, too
   /// @throws Error if the window or the stride is below 1, or the padding is below 0 or more than half a window
   static WindowRule sliding(const std::string& layer, PerAxis kernel, const PoolOptions& options,
