@@ -42,7 +42,7 @@ Sequential halving_network(Halving halving, Head head, Index classes);
 class FeatureShifts {
  public:
   /// @param trained  a network of the same halving, built
-  /// @param halving  how it halves images
+  /// @param halving  how it makes them half as large
   /// @param images   bytes [N,H,W,C]
   FeatureShifts(Sequential& trained, Halving halving, Tensor images);
 
