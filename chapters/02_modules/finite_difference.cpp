@@ -61,7 +61,7 @@ Slope FiniteDifference::extrapolated(Move move, double step) {
   const Slope wide = difference(move, -step, step);            // (2.13)
   const Slope narrow = difference(move, -step / 2, step / 2);  // (2.13)
   const double slope = (4 * narrow.value - wide.value) / 3;    // (2.14)
-  return {slope, 2 * narrow.noise, std::abs(narrow.value - wide.value)};
+  return {slope, 2 * narrow.noise, std::abs(narrow.value - wide.value), step / 2};
 }
 // [endregion extrapolated]
 
@@ -85,6 +85,26 @@ Slope FiniteDifference::derivative(std::size_t slot, Index element, double part)
   double& value = subject_.slots()[slot].value.values<double>()[static_cast<std::size_t>(element)];
   const double start = value;
   return settled([&](double t) { value = start + t; }, part * step_for(start));
+}
+
+double FiniteDifference::rounded_away(std::size_t slot, Index element, double step) {
+  double& value = subject_.slots()[slot].value.values<double>()[static_cast<std::size_t>(element)];
+  const double start = value, far = 64 * step_for(start);
+  const auto outputs_at = [&](double t) {
+    value = start + t;
+    const Tensor y = subject_.forward();
+    value = start;
+    return y;
+  };
+  const Tensor right = outputs_at(step), left = outputs_at(-step);
+  const Tensor far_right = outputs_at(far), far_left = outputs_at(-far);
+  const auto a = right.values<double>(), b = left.values<double>(), dy = std::as_const(dy_).values<double>();
+  const auto c = far_right.values<double>(), d = far_left.values<double>();
+  double noise = 0.0;
+  for (std::size_t i = 0; i < dy.size(); ++i) {
+    if (a[i] == b[i] && c[i] != d[i]) noise += std::abs(dy[i]) * (std::abs(a[i]) + std::abs(b[i]));
+  }
+  return rounding * noise / (2 * step);
 }
 
 FiniteDifference::Sides FiniteDifference::one_sided(std::size_t slot, Index element, double step) {

@@ -12,6 +12,7 @@ struct Slope {
   double value;             ///< the measured slope
   double noise;             ///< how far rounding alone may have moved the value
   double disagreement = 0;  ///< between the two steps of (2.14)
+  double step = 0;          ///< the narrow one of them
 };
 
 /// Measures derivatives of the number L = Σ dy · y (2.12) from values of y alone: what the backward pass should say.
@@ -33,6 +34,14 @@ class FiniteDifference {
   /// @param element  its position in row-major order
   /// @param part     the first step, as a part of step_for()
   Slope derivative(std::size_t slot, Index element, double part = 1.0);
+
+  /// The noise of outputs whose change was rounded away. The probability 1 - 1e-13 does not move with the step, since
+  /// it changes by less than its last place; what it would have added to the slope is missing. With a large step it
+  /// moves, and so it can be told from an output that does not depend on the element.
+  /// @param slot     the tensor
+  /// @param element  its position in row-major order
+  /// @param step     that of the measurement in question
+  double rounded_away(std::size_t slot, Index element, double step);
 
   /// The slopes on both sides of a value. At a kink they differ, however small the step.
   struct Sides {

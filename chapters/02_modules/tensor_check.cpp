@@ -78,6 +78,7 @@ void TensorCheck::compare_entry(Index entry) {
     // the outputs' own rounding explains, and that difference is noise as well.
     constexpr double other_step = 0.3, doubt = 3;
     measured.noise += doubt * std::abs(measure_.derivative(slot_, entry, other_step).value - measured.value);
+    measured.noise += measure_.rounded_away(slot_, entry, measured.step);
     error = relative_error(analytic, measured, options_.tolerance);
   }
   if (!(error <= options_.tolerance)) {
