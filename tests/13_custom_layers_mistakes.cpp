@@ -68,7 +68,10 @@ TEST_CASE("Mistakes planted on the way through a gate are caught, and named in i
   const GatedKernels wrong{planted::right<GatedKernels>().multiply, planted.sum_products};
   const KernelScope<GatedKernels> scope({Device::cpu, Dtype::f64, "planted", &wrong});
   Gated layer = channel_attention(6, 1);
-  const GradientReport report = check_on(layer, {{3, 5, 7, 6}, "NHWC"}, rng);
+  const Shape batch({3, 5, 7, 6}, "NHWC");
+  layer.build(batch.without_front(), rng);
+  layer.parameters()[1]->value.fill(1);  // a hidden layer that is off would hide every mistake
+  const GradientReport report = check_gradients(layer, normal_tensor(batch, rng, Dtype::f32), {.seed = rng.position()});
   INFO(report.text());
   CHECK_FALSE(report["input"].mistake == Mistake::none);
   CHECK(name(report["Gated.gate.fc2.weight"].mistake) == name(planted.of_parameters));
