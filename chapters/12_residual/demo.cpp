@@ -8,6 +8,7 @@
 
 #include "07_training/experiment_report.hpp"
 #include "07_training/experiment_seeds.hpp"
+#include "07_training/normalisation.hpp"
 #include "12_residual/networks.hpp"
 #include "12_residual/residual.hpp"
 #include "12_residual/tower.hpp"
@@ -22,9 +23,9 @@ using namespace strata;
 namespace {
 
 // The two blocks of CNNWithResidual whose shortcut is the identity can be left out, too.
-void leave_out_blocks(Sequential& network, const Dataset& test) {
+void leave_out_blocks(Sequential& network, const Dataset& test, const Normalisation& normalisation) {
   const Index count = std::min<Index>(1000, test.size());
-  const Tensor x = Normalisation::published(test).apply(test.images.slice(0, count));
+  const Tensor x = normalisation.apply(test.images.slice(0, count));
   const Tensor labels = test.labels.slice(0, count);
   Table table({{"CNNWithResidual"}, {"test accuracy"}});
   table.row({"whole", Percent{accuracy_without(network, -1, x, labels)}});
@@ -67,7 +68,7 @@ void run(const ExperimentOptions& options, Index images, Index steps, Index pass
   print_block_times(passes, options.program.seed);
   const std::vector<Picture> pictures = show_towers(data, steps, options.program.seed, options.program.out);
   ExperimentResult result = run_and_report(homework, part, options);
-  leave_out_blocks(result.network, data.test);
+  leave_out_blocks(result.network, data.test, Normalisation::published(part.train));
   std::cout << "Pictures:\n";
   for (const Picture& picture : pictures) std::cout << picture << '\n';
 }

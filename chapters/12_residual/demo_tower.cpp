@@ -50,16 +50,15 @@ Sequential built(const Kind& kind, Index blocks, const Dataset& data, std::uint6
   return network;
 }
 
-Batch first_batch(const Dataset& data, Index images) {
+Batch first_batch(const Dataset& data, Index images, const Normalisation& normalisation) {
   const DataLoader loader(
-      data,
-      {.batch_size = std::min(images, data.size()), .shuffle = false, .normalisation = Normalisation::published(data)});
+      data, {.batch_size = std::min(images, data.size()), .shuffle = false, .normalisation = normalisation});
   return loader.batch(1, 0);
 }
 
 // How much of the gradient arrives at the first block of towers of 1 to 25 blocks.
 Picture draw_gradient_flow(const Dataset& data, std::uint64_t seed, const std::filesystem::path& out) {
-  const auto [x, labels] = first_batch(data, batch_size);
+  const auto [x, labels] = first_batch(data, batch_size, Normalisation::published(data));
   Plot plot("The gradient before the first block, as a multiple of that behind the last", {"layers in blocks", ""},
             {"ratio of lengths", ""});
   const std::vector<Kind> all = kinds_of_flow();
@@ -125,7 +124,7 @@ std::vector<double> without_each_block(Sequential& network, const Batch& test) {
 
 std::vector<Picture> train_and_remove(const DataSplit& data, Index steps, std::uint64_t seed,
                                       const std::filesystem::path& out) {
-  const Batch test = first_batch(data.test, test_images);
+  const Batch test = first_batch(data.test, test_images, Normalisation::published(data.train));
   Plot losses(fmt::format("Towers of 50 layers: training loss, mean of {} steps", smoothing), {"step", ""},
               {"cross-entropy", "nats"});
   Plot removed("One block of a trained tower left out", {"block that is left out", ""}, {"test accuracy", "%"});
