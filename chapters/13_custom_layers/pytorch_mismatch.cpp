@@ -60,7 +60,7 @@ Index parameters_in(const WeightsFile& file) {
   return parameters;
 }
 
-// Every network of the table has its own number of parameters.
+// CNN3x3 and ShallowCNN are one network. Any two others of the table differ in their numbers of parameters.
 std::string network_of_this_size(Index parameters) {
   for (const NetworkEntry& entry : network_table()) {
     for (const NetworkSize& size : entry.sizes) {
