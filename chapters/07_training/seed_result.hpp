@@ -15,7 +15,7 @@ struct SeedResult {
   double test_accuracy = 0;   ///< likewise
 };
 
-/// Everything that such a result depends on, in words: network, images and settings.
+/// What says whether an earlier result still holds, in words: network, images and settings.
 std::string facts_of(const std::string& network, const DataSplit& data, const ExperimentSettings& settings);
 
 /// Writes a result and its facts to a JSON file, whole or not at all.
