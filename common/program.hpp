@@ -33,8 +33,9 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
-  /// An option with a whole number between two others, both included. `taken` hears of a number that was given. The
-  /// help shows no default that is outside these bounds, by which a program can tell that none was given.
+  /// An option with a whole number between two others, both included and neither below 0. `taken` hears of a number
+  /// that was given. The help shows no default that is outside these bounds, by which a program can tell that none was
+  /// given.
   /// @{
   void add_whole_number(const std::string& option, Index& value, Index lowest, Index highest,
                         const std::string& description, const std::function<void(Index)>& taken = {});
@@ -57,9 +58,11 @@ class Program {
   void add_parsed(const std::string& option, const std::string& shown, const std::string& description,
                   const std::string& kind, const std::function<void(const std::string&)>& take);
 
-  /// An argument that stands for itself, as in `train SimpleCNN`. `name` is what the help calls it: "NETWORK".
-  /// Arguments are taken in the order in which they were added.
+  /// Whether leaving an argument out is wrong usage.
   enum class Needed { yes, no };
+
+  /// An argument that stands for itself, as in `train SimpleCNN`. `name` is what the help calls it: "NETWORK".
+  /// Arguments are taken in the order in which they were added. One that was left out keeps its value.
   void add_argument(const std::string& name, std::string& value, const std::string& description,
                     Needed needed = Needed::yes);
 
