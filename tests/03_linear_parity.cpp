@@ -90,9 +90,9 @@ TEST_CASE("Fifty steps of gradient descent follow PyTorch's", "[layering]") {
   const Tensor losses = descend(layer, dtype);
   REQUIRE(losses.count() == 50);
   CHECK(layer.weight().value.count() >= 256);
-  parity_fixture().check("trace", "losses", "trace", losses, dtype);
-  parity_fixture().check("trace", "weight", "trace", layer.weight().value, dtype);
-  parity_fixture().check("trace", "bias", "trace", layer.bias().value, dtype);
+  parity_fixture().check("trace", "losses", "trace", losses, dtype, 1e-9);
+  parity_fixture().check("trace", "weight", "trace", layer.weight().value, dtype, 1e-9);
+  parity_fixture().check("trace", "bias", "trace", layer.bias().value, dtype, 1e-9);
 }
 
 TEST_CASE("The program's training follows PyTorch's", "[layering]") {

@@ -12,21 +12,6 @@ using namespace strata;
 
 namespace {
 
-// The fixture's own judgement, and in float64 a stricter one: 1e-10 of the largest entry.
-void check_result(const std::string& name, const std::string& result, const std::string& kind, const Tensor& computed,
-                  Dtype dtype) {
-  parity_fixture().check(name, result, kind, computed, dtype);
-  if (dtype != Dtype::f64) return;
-  const auto expected = parity_fixture()[name + "/" + result].values<double>();
-  double largest = 0, worst = 0;
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    largest = std::max(largest, std::abs(expected[i]));
-    worst = std::max(worst, std::abs(computed.values<double>()[i] - expected[i]));
-  }
-  INFO(name << "/" << result << ": worst difference " << worst << " of " << largest);
-  CHECK(worst <= 1e-10 * largest);
-}
-
 bool has_parameters(const std::string& name) { return parity_fixture().has(name + "/scale"); }
 
 template <class Layer>
@@ -59,17 +44,17 @@ void check_batch_norm(const std::string& name, const BatchNormOptions& options, 
     of_step(dscale, step, {channels}).copy_from(layer.scale().grad());
     of_step(dshift, step, {channels}).copy_from(layer.shift().grad());
   }
-  check_result(name, "y", "BatchNorm", y, dtype);
-  check_result(name, "dx", "BatchNorm", dx, dtype);
+  parity_fixture().check(name, "y", "BatchNorm", y, dtype);
+  parity_fixture().check(name, "dx", "BatchNorm", dx, dtype);
   if (options.affine) {
-    check_result(name, "dscale", "BatchNorm", dscale, dtype);
-    check_result(name, "dshift", "BatchNorm", dshift, dtype);
+    parity_fixture().check(name, "dscale", "BatchNorm", dscale, dtype);
+    parity_fixture().check(name, "dshift", "BatchNorm", dshift, dtype);
   }
-  check_result(name, "running_mean", "BatchNorm", layer.running_mean(), dtype);
-  check_result(name, "running_variance", "BatchNorm", layer.running_variance(), dtype);
+  parity_fixture().check(name, "running_mean", "BatchNorm", layer.running_mean(), dtype);
+  parity_fixture().check(name, "running_variance", "BatchNorm", layer.running_variance(), dtype);
   CHECK(layer.batches_tracked().values<std::int64_t>()[0] == steps);
   layer.eval();
-  check_result(name, "evaluated", "BatchNorm", layer.forward(of_step(x, 0, batch)), dtype);
+  parity_fixture().check(name, "evaluated", "BatchNorm", layer.forward(of_step(x, 0, batch)), dtype);
 }
 
 // A layer that does the same in training and evaluation: one step.
@@ -77,14 +62,14 @@ template <class Layer>
 void check_step(Layer& layer, const std::string& name, const std::string& kind, Dtype dtype) {
   const Tensor x = parity_fixture()[name + "/x"].to(dtype);
   build_like(layer, name, x.shape().without_front(), dtype);
-  check_result(name, "y", kind, layer.forward(x), dtype);
-  check_result(name, "dx", kind, layer.backward(parity_fixture()[name + "/dy"].to(dtype)), dtype);
+  parity_fixture().check(name, "y", kind, layer.forward(x), dtype);
+  parity_fixture().check(name, "dx", kind, layer.backward(parity_fixture()[name + "/dy"].to(dtype)), dtype);
   if (has_parameters(name)) {
-    check_result(name, "dscale", kind, layer.scale().grad(), dtype);
-    check_result(name, "dshift", kind, layer.shift().grad(), dtype);
+    parity_fixture().check(name, "dscale", kind, layer.scale().grad(), dtype);
+    parity_fixture().check(name, "dshift", kind, layer.shift().grad(), dtype);
   }
   layer.eval();
-  check_result(name, "y", kind, layer.forward(x), dtype);
+  parity_fixture().check(name, "y", kind, layer.forward(x), dtype);
 }
 
 }  // namespace
