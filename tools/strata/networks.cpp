@@ -9,13 +9,13 @@
 namespace strata {
 namespace {
 
-const std::string chapter = "13_custom_layers";
+const std::string network_chapter = "13_custom_layers";
 const std::string networks_program = "13_networks";
 
 [[noreturn]] void run_networks(const Places& places, const std::string& verb, std::vector<std::string> arguments) {
   const std::string where = "./strata " + verb;
-  if (!std::filesystem::exists(places.source / "chapters" / chapter)) {
-    throw Error({where, "a checkout without chapters/" + chapter, "the chapter that knows networks by name",
+  if (!std::filesystem::exists(places.source / "chapters" / network_chapter)) {
+    throw Error({where, "a checkout without chapters/" + network_chapter, "the chapter that knows networks by name",
                  "`./strata list` shows the chapters that are there, and `./strata run NN` trains what is theirs"});
   }
   const std::filesystem::path program = places.program(networks_program);
