@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks every Markdown text: maths as the host shows it, links, pictures, ./strata commands, numbers of equations."""
+"""Checks every Markdown text: maths as the host shows it, links, pictures, ./strata commands, numbers of equations,
+placeholders."""
 
 import argparse
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import check_equations
 import check_links
 import check_maths
+import check_placeholders
 from markdown_text import ROOT, tracked
 
 
@@ -28,6 +30,7 @@ def main() -> int:
         complaints += [(path, *complaint) for complaint in check_maths.complaints(text)]
         complaints += [(path, *complaint) for complaint in check_links.link_complaints(path, text)]
         complaints += [(path, *complaint) for complaint in check_links.command_complaints(text)]
+        complaints += [(path, *complaint) for complaint in check_placeholders.complaints(text)]
     complaints += [complaint for complaint in check_equations.complaints(everything, sources)
                    if complaint[0] in chosen or not arguments.texts]
     for path, line, sentence in sorted(complaints):

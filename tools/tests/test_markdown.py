@@ -7,6 +7,7 @@ import tools_path
 import check_equations
 import check_links
 import check_maths
+import check_placeholders
 from markdown_text import ROOT, anchor, blocks, inline
 
 TEXT = Path("chapters/03_linear/README.md")
@@ -74,6 +75,15 @@ class Links(unittest.TestCase):
         self.assertEqual(check_links.command_complaints("```sh\n./strata demo --epochs 2\n./strata --help\n```"), [])
         faults = check_links.command_complaints("```sh\n./strata dmeo\n\n./strata run 77\n```")
         self.assertEqual([line for line, _ in faults], [2, 4])
+
+
+class Placeholders(unittest.TestCase):
+    def test_a_word_in_capitals_alone_is_found(self):
+        for left in ("COMPARE", "@@PERFORMANCE@@", "TABLE_HERE"):
+            self.assertEqual([line for line, _ in check_placeholders.complaints(f"Text.\n\n{left}\n\nMore.\n")], [3])
+
+    def test_capitals_in_a_sentence_and_in_listings_pass(self):
+        self.assertEqual(check_placeholders.complaints("MNIST is a data set.\n\n```text\nCOMPARE\n```\n"), [])
 
 
 class Equations(unittest.TestCase):
