@@ -154,7 +154,7 @@ TEST_CASE("A pooling keeps what its slope needs and nothing else", "[layering]")
     std::unique_ptr<Module> layer;
     std::size_t bytes;
   };
-  constexpr std::size_t image = 4 * 40 * 40 * 10;  // x; y and the choices are a quarter of it
+  constexpr std::size_t image = std::size_t{4} * 40 * 40 * 10;  // x; y and the choices are a quarter of it
   std::vector<Kept> cases;
   cases.push_back({std::make_unique<MaxPool2d>(2), image / 4});
   cases.push_back({std::make_unique<AveragePool2d>(2), 0});

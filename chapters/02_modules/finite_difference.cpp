@@ -92,7 +92,7 @@ double FiniteDifference::rounded_away(std::size_t slot, Index element, double st
   const double start = value, far = 64 * step_for(start);
   const auto outputs_at = [&](double t) {
     value = start + t;
-    const Tensor y = subject_.forward();
+    Tensor y = subject_.forward();
     value = start;
     return y;
   };

@@ -52,7 +52,7 @@ Picture compare_kernel_sets(const std::filesystem::path& out) {
     products.push_back(milliseconds(im2col_kernels, kernel, 40));
     // Two operations for each of the products of (10.4), (10.13) and (10.16).
     const auto operations =
-        static_cast<double>(3 * 2 * batch * image_size * image_size * channels * channels * kernel * kernel);
+        static_cast<double>(Index{3} * 2 * batch * image_size * image_size * channels * channels * kernel * kernel);
     table.row({std::to_string(kernel) + "x" + std::to_string(kernel), Real{loops.back(), 2}, Real{products.back(), 2},
                Real{loops.back() / products.back(), 0}, Real{1e-6 * operations / products.back(), 0}});
   }
