@@ -6,7 +6,7 @@
 namespace strata {
 
 void add_demo(CLI::App& app, const Places& places) {
-  CLI::App* verb = app.add_subcommand("demo", "Train the book's best network on real images: demo [options]");
+  CLI::App* verb = app.add_subcommand("demo", "Train the course's first network on real images: demo [options]");
   verb->footer(
       "The options go to the program of the chapter that trains the network:\n"
       "for instance --epochs 5, --seed 2, --threads 1, --out FOLDER.\n"
