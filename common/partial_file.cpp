@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <string>
 
 #include "common/atomic_file.hpp"
 #include "common/error.hpp"

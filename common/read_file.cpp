@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <string>
 
 #include "common/error.hpp"
 #include "common/system_error.hpp"

@@ -31,7 +31,8 @@ TEST_CASE("Without gnuplot, chapter 1's program says how to draw and ends well",
   CHECK(program.results() == all_results(false));
 }
 
-TEST_CASE("Chapter 1's program gives the same results with one thread and two, and draws others with another seed") {
+TEST_CASE("Chapter 1's program gives the same results with one thread and two, and draws others with another seed",
+          "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM, {1100, 300, 9, 9});  // several chunks of samples and of pixels
   program.succeed({"--threads", "1", "--seed", "5"}, "one");
   program.succeed({"--threads", "2", "--seed", "5"}, "two");

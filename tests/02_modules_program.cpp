@@ -38,7 +38,8 @@ TEST_CASE("Without gnuplot, chapter 2's program says how to draw and ends well")
   CHECK(program.results() == all_results(false));
 }
 
-TEST_CASE("Chapter 2's program gives the same results with one thread and two, and others with another seed") {
+TEST_CASE("Chapter 2's program gives the same results with one thread and two, and others with another seed",
+          "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM, {4000, 300, 3, 3});  // 40 steps, the accuracy after 30
   const ProcessResult one = program.succeed({"--threads", "1", "--seed", "5"});
   std::filesystem::rename(program.out(), program.out("one"));  // the output names the folder, so both write to one

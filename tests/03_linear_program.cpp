@@ -42,7 +42,7 @@ TEST_CASE("Without gnuplot, chapter 3's program trains, says how to draw, and en
   CHECK(program.results() == all_results(false));
 }
 
-TEST_CASE("One seed gives the same bits with one thread, two and three, and another seed gives others") {
+TEST_CASE("One seed gives the same bits with one thread, two and three, and another seed gives others", "[repeats]") {
   // Times of computing are in the other results. Of each shape, one epoch computes in several chunks: 256 and 44 rows
   // of scores of 35 pixels; 133 rows each time of scores of 784 pixels, and the weight's gradient in three parts. The
   // last batch is smaller than the others.

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "01_tensors/allocator.hpp"
 #include "01_tensors/views.hpp"

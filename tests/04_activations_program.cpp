@@ -52,7 +52,8 @@ TEST_CASE("Chapter 4's program prints what the textbook forms make of 10,000", "
   CHECK(program.results() == all_results(false));
 }
 
-TEST_CASE("Chapter 4's program gives the same bits with one thread, two and three, and others with another seed") {
+TEST_CASE("Chapter 4's program gives the same bits with one thread, two and three, and others with another seed",
+          "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM, {700, 40, 5, 7});
   const std::vector<std::string> results{"history.csv", "depth.dat", "random_layers.dat"};
   check_equal_on_threads(program, {"--epochs", "2", "--batch-size", "300"}, results);

@@ -2,6 +2,8 @@
 
 // Criteria with one mistake each in the backward pass: what the gradient check must catch and name.
 
+#include <memory>
+#include <string>
 #include <utility>
 
 #include "02_modules/mistake.hpp"

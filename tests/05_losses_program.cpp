@@ -30,7 +30,8 @@ TEST_CASE("Without gnuplot, chapter 5's program says how to draw, and ends well"
   CHECK(program.results() == all_results(false));
 }
 
-TEST_CASE("Chapter 5's program gives the same bits with one thread, two and three, and others for another seed") {
+TEST_CASE("Chapter 5's program gives the same bits with one thread, two and three, and others for another seed",
+          "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM, {600, 40, 28, 28});
   check_equal_on_threads(program, {"--epochs", "1", "--batch-size", "450"},
                          {"accuracies.csv", "accuracies.dat", "lines.dat"});

@@ -28,7 +28,8 @@ TEST_CASE("Chapter 6's program leaves its pictures and its table") {
   CHECK(program.results() == all_results(has_drawn(result)));
 }
 
-TEST_CASE("One seed gives chapter 6's program the same bits on one thread, two and three, another seed others") {
+TEST_CASE("One seed gives chapter 6's program the same bits on one thread, two and three, another seed others",
+          "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM, {300, 40, 9, 8});
   auto results = check_equal_on_threads(program, {"--epochs", "2"}, {"ratio.dat", "steps.dat", "rosenbrock.dat"});
   const std::string one = accuracies(results["one"]);

@@ -32,7 +32,8 @@ TEST_CASE("Chapter 7's program leaves its pictures, tables, weights and a checkp
                      false));
 }
 
-TEST_CASE("Chapter 7: one seed gives the same bits with one thread, two and three, and another seed gives others") {
+TEST_CASE("Chapter 7: one seed gives the same bits with one thread, two and three, and another seed gives others",
+          "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM);
   check_equal_on_threads(program, {"--epochs", "2"}, repeatable);
   for (const std::string& file : repeatable) CHECK_FALSE(program.equal(file, "one", "other"));

@@ -28,7 +28,8 @@ TEST_CASE("Chapter 8's program trains, prints its tables and leaves its results"
   CHECK(program.results() == normalisation_results(has_drawn(result)));
 }
 
-TEST_CASE("Chapter 8's program gives the same bits with one thread, two and three, and others with another seed") {
+TEST_CASE("Chapter 8's program gives the same bits with one thread, two and three, and others with another seed",
+          "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM, {700, 40, 5, 7});
   const std::vector<std::string> results{"deep_chains.dat", "images_per_batch.dat", "inputs.dat", "first_layer.dat"};
   check_equal_on_threads(program, {"--epochs", "8"}, results);

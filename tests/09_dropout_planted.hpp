@@ -3,6 +3,9 @@
 // Kernels of Dropout with one mistake each, for float64, and a layer whose masks nobody can replay: what the gradient
 // check must catch.
 
+#include <memory>
+#include <string>
+
 #include "01_tensors/views.hpp"
 #include "09_dropout/dropout.hpp"
 

@@ -24,7 +24,8 @@ TEST_CASE("Chapter 9's program leaves its pictures, tables and weights") {
                                           has_drawn(result)));
 }
 
-TEST_CASE("Chapter 9: one seed gives the same bits with one thread, two and three, and another seed gives others") {
+TEST_CASE("Chapter 9: one seed gives the same bits with one thread, two and three, and another seed gives others",
+          "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM);
   const std::vector<std::string> files{"weights.safetensors", "history.csv", "ways_to_ask.md", "doubt.md"};
   check_equal_on_threads(program, quick, files);

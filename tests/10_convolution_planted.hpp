@@ -3,6 +3,7 @@
 // Convolution kernels with one mistake each in the backward pass, for float64: what the gradient check must catch.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "01_tensors/views.hpp"

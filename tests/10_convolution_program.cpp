@@ -30,13 +30,14 @@ TEST_CASE("Chapter 10's program leaves its pictures, tables and weights") {
                      has_drawn(result)));
 }
 
-TEST_CASE("Chapter 10: one seed gives the same bits with one thread, two and three, and another seed gives others") {
+TEST_CASE("Chapter 10: one seed gives the same bits with one thread, two and three, and another seed gives others",
+          "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM);
   check_equal_on_threads(program, {"--epochs", "1", "--networks", "1"}, repeatable);
   for (const std::string& file : repeatable) CHECK_FALSE(program.equal(file, "one", "other"));
 }
 
-TEST_CASE("Chapter 10's program computes with the kernels that it is asked for") {
+TEST_CASE("Chapter 10's program computes with the kernels that it is asked for", "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM);
   const std::string loops = short_run(program, {"--kernels", "loops"}).output;
   check_contains(loops, {"416  loops"});

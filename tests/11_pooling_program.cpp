@@ -25,13 +25,14 @@ TEST_CASE("Chapter 11's program leaves its pictures, tables, weights and a check
                      false));
 }
 
-TEST_CASE("Chapter 11: one seed gives the same bits with one thread, two and three, and another seed gives others") {
+TEST_CASE("Chapter 11: one seed gives the same bits with one thread, two and three, and another seed gives others",
+          "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM, {120, 40, 9, 7});
   check_equal_on_threads(program, {}, repeatable);
   for (const std::string& file : repeatable) CHECK_FALSE(program.equal(file, "one", "other"));
 }
 
-TEST_CASE("SimpleCNN: one epoch and one more by --resume are two, to the last bit, dropout included") {
+TEST_CASE("SimpleCNN: one epoch and one more by --resume are two, to the last bit, dropout included", "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM, {120, 40, 9, 7});
   program.succeed({"--epochs", "2"}, "whole");
   program.succeed({"--epochs", "1"}, "parts");

@@ -26,13 +26,14 @@ TEST_CASE("Chapter 12's program leaves its pictures, tables, weights and a check
                                           false));
 }
 
-TEST_CASE("Chapter 12: one seed gives the same bits with one thread, two and three, and another seed gives others") {
+TEST_CASE("Chapter 12: one seed gives the same bits with one thread, two and three, and another seed gives others",
+          "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM, {120, 40, 9, 7});
   check_equal_on_threads(program, little, repeatable);
   for (const std::string& file : repeatable) CHECK_FALSE(program.equal(file, "one", "other"));
 }
 
-TEST_CASE("CNNWithResidual: one epoch and one more by --resume are two, to the last bit") {
+TEST_CASE("CNNWithResidual: one epoch and one more by --resume are two, to the last bit", "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM, {120, 40, 9, 7});
   program.succeed({"--images", "0", "--steps", "20", "--passes", "1", "--epochs", "2"}, "whole");
   program.succeed({"--images", "0", "--steps", "20", "--passes", "1", "--epochs", "1"}, "parts");

@@ -24,7 +24,8 @@ TEST_CASE("Chapter 13's program leaves its pictures and tables") {
                                           {"attention.md", "betas.md", "comparison.json", "comparison.md"}, false));
 }
 
-TEST_CASE("Chapter 13: one seed gives the same bits with one thread, two and three, and another seed gives others") {
+TEST_CASE("Chapter 13: one seed gives the same bits with one thread, two and three, and another seed gives others",
+          "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM, {120, 40, 9, 8});
   check_equal_on_threads(program, few, always_equal);
   for (const char* const file : {"betas.dat", "spatial_masks.dat"}) CHECK_FALSE(program.equal(file, "one", "other"));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <memory>
 
 #include "02_modules/state.hpp"
 #include "04_activations/activation.hpp"

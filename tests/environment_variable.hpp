@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstdlib>
-
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace strata {
 

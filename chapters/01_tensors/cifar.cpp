@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 
 #include "common/error.hpp"
 #include "common/gzip_file.hpp"

@@ -7,6 +7,8 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <string>
+#include <utility>
 
 #include "common/error.hpp"
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <utility>
 
 #include "02_modules/gradient_subject.hpp"
 #include "common/function_ref.hpp"

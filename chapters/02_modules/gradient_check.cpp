@@ -6,6 +6,8 @@
 #include <cmath>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "01_tensors/allocator.hpp"
 #include "02_modules/backward_runs.hpp"

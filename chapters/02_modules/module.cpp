@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "02_modules/state.hpp"
 
 namespace strata {

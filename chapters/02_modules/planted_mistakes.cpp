@@ -1,5 +1,7 @@
 #include "02_modules/planted_mistakes.hpp"
 
+#include <utility>
+
 #include "02_modules/transposition.hpp"
 #include "common/error.hpp"
 

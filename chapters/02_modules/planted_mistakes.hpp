@@ -2,6 +2,10 @@
 
 // Wrong kernels on purpose: what the gradient check must catch and name.
 
+#include <memory>
+#include <string>
+#include <utility>
+
 #include "01_tensors/kernels.hpp"
 #include "02_modules/mistake.hpp"
 #include "02_modules/prototypes.hpp"

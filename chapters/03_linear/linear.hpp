@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "01_tensors/kernels.hpp"
 #include "02_modules/module.hpp"

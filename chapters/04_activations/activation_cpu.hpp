@@ -3,6 +3,8 @@
 // The loops of every activation on the CPU. Include this where you use Activation with a function of your own; the
 // chapter's own functions are compiled in activation_cpu.cpp.
 
+#include <utility>
+
 #include "04_activations/activation.hpp"
 #include "common/parallel.hpp"
 

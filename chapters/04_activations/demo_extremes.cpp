@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <iostream>
+#include <string>
 
 #include "01_tensors/views.hpp"
 #include "04_activations/functions.hpp"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <string>
 
 #include "04_activations/activation.hpp"
 #include "common/plot.hpp"

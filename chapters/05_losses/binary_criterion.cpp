@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <string>
+
 namespace strata {
 
 BinaryCriterion::BinaryCriterion(const Tensor& weights, const std::string& kind) {

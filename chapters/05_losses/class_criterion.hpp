@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "05_losses/criterion.hpp"
 
 namespace strata {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "01_tensors/tensor.hpp"
 #include "05_losses/value_range.hpp"

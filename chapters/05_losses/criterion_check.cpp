@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "01_tensors/allocator.hpp"
 #include "02_modules/tensor_check.hpp"

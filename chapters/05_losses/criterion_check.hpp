@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+#include <vector>
+
 #include "02_modules/gradient_check.hpp"
 #include "05_losses/criterion.hpp"
 

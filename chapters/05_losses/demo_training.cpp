@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "01_tensors/gather.hpp"
 #include "01_tensors/pixels.hpp"

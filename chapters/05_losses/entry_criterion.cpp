@@ -1,5 +1,7 @@
 #include "05_losses/entry_criterion.hpp"
 
+#include <string>
+
 namespace strata {
 
 void EntryCriterion::expect_fit(const Tensor& y, const Tensor& target) const {

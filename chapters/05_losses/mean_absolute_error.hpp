@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+#include <string>
+
 #include "01_tensors/kernels.hpp"
 #include "05_losses/entry_criterion.hpp"
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <string>
 
 #include "06_optimizers/gradient_kernels.hpp"
 #include "common/error.hpp"

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <string>
+
 #include "01_tensors/predictions.hpp"
 #include "07_training/evaluation_mode.hpp"
 #include "common/error.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "02_modules/module.hpp"
 #include "05_losses/criterion.hpp"
 #include "07_training/confusion_matrix.hpp"

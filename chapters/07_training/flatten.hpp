@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+#include <string>
+
 #include "02_modules/module.hpp"
 
 namespace strata {

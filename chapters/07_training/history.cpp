@@ -1,5 +1,7 @@
 #include "07_training/history.hpp"
 
+#include <utility>
+
 #include "common/table.hpp"
 
 namespace strata {

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
 #include "common/atomic_file.hpp"
 #include "common/checksum.hpp"

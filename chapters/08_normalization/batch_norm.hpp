@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "01_tensors/kernels.hpp"
 #include "02_modules/module.hpp"

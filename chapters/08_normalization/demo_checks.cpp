@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <string>
 
 #include "01_tensors/views.hpp"
 #include "02_modules/gradient_check.hpp"

@@ -6,6 +6,8 @@
 #include <iostream>
 #include <numeric>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "01_tensors/gather.hpp"
 #include "01_tensors/predictions.hpp"

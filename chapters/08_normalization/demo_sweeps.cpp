@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <iostream>
+#include <string>
 #include <vector>
 
 #include "01_tensors/views.hpp"

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "01_tensors/predictions.hpp"
 #include "01_tensors/views.hpp"

@@ -1,6 +1,7 @@
 #include "demo_deep_fc_net.hpp"
 
 #include <iostream>
+#include <vector>
 
 #include "07_training/experiment.hpp"
 #include "09_dropout/deep_fc_net.hpp"

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <limits>
 #include <numeric>
+#include <string>
 
 #include "01_tensors/views.hpp"
 #include "07_training/evaluation_mode.hpp"

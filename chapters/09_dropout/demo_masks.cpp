@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <numbers>
+#include <string>
 
 #include "01_tensors/pixels.hpp"
 #include "01_tensors/views.hpp"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <iostream>
+#include <string>
 
 #include "common/plot.hpp"
 #include "common/table.hpp"

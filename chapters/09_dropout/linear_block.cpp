@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "03_linear/linear.hpp"
 #include "09_dropout/dropout.hpp"
 

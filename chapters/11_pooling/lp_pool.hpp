@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+#include <string>
+
 #include "11_pooling/average_pool.hpp"
 
 namespace strata {

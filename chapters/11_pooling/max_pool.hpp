@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+#include <string>
+
 #include "11_pooling/choice_pool.hpp"
 
 namespace strata {

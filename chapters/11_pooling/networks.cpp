@@ -1,5 +1,7 @@
 #include "11_pooling/networks.hpp"
 
+#include <string>
+
 #include "04_activations/activation.hpp"
 #include "07_training/flatten.hpp"
 #include "09_dropout/linear_block.hpp"

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <string>
+
 namespace strata {
 
 std::string Pool2d::summary() const {

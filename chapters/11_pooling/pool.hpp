@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "02_modules/module.hpp"
 #include "11_pooling/window_rule.hpp"
 

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+#include <utility>
+
 #include "04_activations/activation.hpp"
 #include "08_normalization/batch_norm.hpp"
 #include "09_dropout/dropout.hpp"

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <numeric>
 #include <string>
+#include <utility>
 
 #include "05_losses/cross_entropy.hpp"
 #include "06_optimizers/adam.hpp"

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "01_tensors/predictions.hpp"
 #include "01_tensors/views.hpp"

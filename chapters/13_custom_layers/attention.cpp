@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+#include <utility>
+
 #include "03_linear/linear.hpp"
 #include "04_activations/activation.hpp"
 #include "10_convolution/conv2d.hpp"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <string>
 
 #include "01_tensors/views.hpp"
 #include "03_linear/linear.hpp"

@@ -4,7 +4,11 @@
 
 #include <array>
 #include <iostream>
+#include <memory>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "02_modules/module_factory.hpp"
 #include "03_linear/linear.hpp"

@@ -1,6 +1,7 @@
 #include "demo_training.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "01_tensors/predictions.hpp"
 #include "05_losses/cross_entropy.hpp"

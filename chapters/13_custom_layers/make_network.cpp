@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "07_training/fc_net.hpp"
 #include "09_dropout/deep_fc_net.hpp"

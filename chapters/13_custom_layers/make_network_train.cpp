@@ -4,6 +4,7 @@
 
 #include <iostream>
 #include <optional>
+#include <string>
 
 #include "07_training/experiment_report.hpp"
 #include "07_training/experiment_seeds.hpp"

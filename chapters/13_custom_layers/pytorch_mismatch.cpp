@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
+#include <vector>
 
 #include "07_training/module_state.hpp"
 #include "13_custom_layers/make_network.hpp"

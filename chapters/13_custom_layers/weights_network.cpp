@@ -1,6 +1,7 @@
 #include "13_custom_layers/weights_network.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "13_custom_layers/make_network.hpp"
 #include "13_custom_layers/pytorch_mismatch.hpp"

@@ -7,7 +7,9 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "01_tensors/predictions.hpp"
 #include "07_training/module_state.hpp"

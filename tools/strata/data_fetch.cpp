@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <utility>
+
 #include "common/error.hpp"
 #include "common/folders.hpp"
 #include "tools/strata/data_import.hpp"

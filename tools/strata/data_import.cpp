@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "common/archive.hpp"
 #include "common/atomic_file.hpp"
