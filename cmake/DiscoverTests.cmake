@@ -1,5 +1,5 @@
 # Runs after a test program is built (cmake -D PROGRAM=... -D CHAPTER=... -D CASES=FILE -P this file) and writes FILE, which
-# tells ctest of every case. A case has its chapter's label and, if it is tagged [layering], that one too. Catch2's own
+# tells ctest of every case. A case has its chapter's label and, if it is tagged [repeats], that one too. Catch2's own
 # catch_discover_tests cannot give a case two labels, and it warns where no case has a tag.
 cmake_minimum_required(VERSION 3.25)
 
@@ -20,12 +20,12 @@ function(list_cases spec result)
 endfunction()
 
 list_cases("" all)
-list_cases("[layering]" quick)
+list_cases("[repeats]" repeats)
 set(script "")
 foreach(name IN LISTS all)
   set(labels ${CHAPTER})
-  if(name IN_LIST quick)
-    list(APPEND labels layering)
+  if(name IN_LIST repeats)
+    list(APPEND labels repeats)
   endif()
   string(ASCII 1 open)
   string(ASCII 2 close)

@@ -29,10 +29,16 @@ function(strata_chapter chapter)
   endif()
 endfunction()
 
+# What is tested is optimised; to optimise the tests as well would take a quarter of the whole build.
+function(strata_test_options program)
+  target_compile_options(${program} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O0>)
+endfunction()
+
 # strata_test(NN_name|common SOURCES ... [LINK target ...])
 #
-# One test program per chapter. Cases tagged [layering] also answer to `ctest -L layering`: together they take at most
-# two seconds a chapter, because the layering proof runs them again for every chapter that it deletes.
+# One test program per chapter. Cases tagged [layering] together take at most two seconds a chapter, because the layering
+# proof runs them again for every chapter that it deletes. Cases tagged [repeats] run a program more than once, only to
+# compare what it leaves: they answer to `ctest -L repeats`, and sanitizers leave them out, as one run shows them all.
 function(strata_test chapter)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   set(program test_${chapter})
@@ -40,8 +46,7 @@ function(strata_test chapter)
   set(discover ${PROJECT_SOURCE_DIR}/cmake/DiscoverTests.cmake)
   add_executable(${program} ${ARG_SOURCES})
   target_link_libraries(${program} PRIVATE ${ARG_LINK} strata_catch)
-  # What is tested is optimised; to optimise the tests as well would take a quarter of the whole build.
-  target_compile_options(${program} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O0>)
+  strata_test_options(${program})
   set_target_properties(${program} PROPERTIES LINK_DEPENDS ${discover})
   add_custom_command(TARGET ${program} POST_BUILD BYPRODUCTS ${cases} VERBATIM
                      COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:${program}> -D CHAPTER=${chapter} -D CASES=${cases}

@@ -2,8 +2,9 @@
 """Proves that every chapter stands on earlier ones alone.
 
 In a copy of the repository and in one build tree: build everything and run every test, delete the last chapter with
-its tests, build again, run the quick tests (label `layering`) of the chapters that remain, and so on down to the first.
-Options behind `--` go to CMake.
+its tests, build again, run the quick tests (tag [layering]) of the chapters that remain, and so on down to the first.
+With --throw-away DIR it does so in a checkout that is built already, and whose chapters may be deleted. Options behind
+`--` go to CMake.
 """
 
 import argparse
@@ -78,32 +79,42 @@ def run_quick_tests(build: Path, remaining: list[str], without: list[str], jobs:
         return f"{sum(pool.map(run_program, ['common', *remaining, 'command']))} quick tests"
 
 
-def prove(source: Path, build: Path, options: list[str], jobs: int) -> None:
-    begin = time.monotonic()
+def build_all(source: Path, build: Path, options: list[str], jobs: int) -> str:
+    """Builds every chapter, runs every test, and says how many."""
+    run(["cmake", "-S", str(source), "-B", str(build), "-G", "Ninja", *options], [])
+    run(["cmake", "--build", str(build), "-j", str(jobs)], [])
+    return f"{run_all_tests(build)} passed"
+
+
+def prove(source: Path, build: Path, jobs: int) -> None:
+    """Deletes chapter after chapter of what is built; the first remains."""
     without: list[str] = []
-    run(["cmake", "-S", str(source), "-B", str(build), "-G", "Ninja", *options], without)
-    while True:
-        run(["cmake", "--build", str(build), "-j", str(jobs)], without)
-        remaining = chapters(source)
-        tests = run_quick_tests(build, remaining, without, jobs) if without else run_all_tests(build)
-        names = ", ".join(remaining)
-        print(f"{time.monotonic() - begin:4.0f} s  {names}: built, {tests} passed", flush=True)
-        if len(remaining) <= 1:
-            return
+    while len(remaining := chapters(source)) > 1:
+        begin = time.monotonic()
         delete_chapter(source, remaining[-1])
-        without = [remaining[-1], *without]
+        without = [remaining.pop(), *without]
+        run(["cmake", "--build", str(build), "-j", str(jobs)], without)
+        tests = run_quick_tests(build, remaining, without, jobs)
+        print(f"{time.monotonic() - begin:4.0f} s  {', '.join(remaining)}: built, {tests} passed", flush=True)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--jobs", type=int, default=2, help="parallel compilations")
+    parser.add_argument("--throw-away", metavar="DIR", type=Path, help="a checkout, built in build/default, to take apart")
     parser.add_argument("options", nargs="*", help="options for CMake, behind --")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="strata-layering-") as folder:
         source, build = Path(folder) / "source", Path(folder) / "build"
-        copy_tree(source)
         try:
-            prove(source, build, arguments.options, arguments.jobs)
+            if arguments.throw_away:
+                source, build = arguments.throw_away, arguments.throw_away / "build/default"
+                if source.resolve() == ROOT:
+                    raise ProofFailed("got the checkout of this script to take apart, expected another")
+            else:
+                copy_tree(source)
+                print(build_all(source, build, arguments.options, arguments.jobs), flush=True)
+            prove(source, build, arguments.jobs)
         except ProofFailed as failure:
             print(f"layering: {failure}", file=sys.stderr)
             return 1
