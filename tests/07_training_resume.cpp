@@ -195,6 +195,14 @@ TEST_CASE("A checkpoint of another network, another loader or half a file is ref
     CHECK(std::ranges::equal(before[i].tensor.values<float>(), after[i].tensor.values<float>()));
   }
 
+  Training own("", 0);
+  Sequential other_network("SimpleCNN");
+  other_network.add(fc_net(3), "inside");
+  Rng rng(1);
+  other_network.build(own.images.images.shape().without_front(), rng);
+  check_contains(error_message([&] { load_checkpoint(path, other_network, *own.optimizer, own.train, "test"); }),
+                 {"checkpoint: got a checkpoint of FCNet, expected one of SimpleCNN", "another folder"});
+
   Training larger_batches("", 0, {}, 7);
   check_contains(error_message([&] { larger_batches.trainer->resume(path); }), {"batch size 6", "expected 7"});
 
@@ -202,7 +210,6 @@ TEST_CASE("A checkpoint of another network, another loader or half a file is ref
   check_contains(error_message([&] { other_settings.trainer->resume(path); }), {"\"test\"", "\"another recipe\""});
 
   const DataLoader other_images(learnable_images(33, 3, 9), {.batch_size = 6, .seed = 5});
-  Training own("", 0);
   check_contains(error_message([&] { load_checkpoint(path, own.network, *own.optimizer, other_images, "test"); }),
                  {"other images"});
 

@@ -151,6 +151,7 @@ TEST_CASE("A loss that is no number stops the training and names layer and step"
   Trainer second = poisoned.trainer({.epochs = 1});
   check_contains(error_message([&] { second.train(); }),
                  {"parameter FCNet.fc2.bias", "NaN or infinity at step 1 (epoch 1)"});
+  CHECK_THROWS_AS(second.train(), DivergedError);  // to be told from other errors without reading the message
   CHECK(first_non_finite(parts.network, Tensor::full({{1, 6, 6, 1}, "NHWC"}, INFINITY)) == "the input batch");
 }
 

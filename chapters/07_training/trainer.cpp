@@ -147,12 +147,13 @@ bool Trainer::patience_is_over() const {
          state_.epoch > 1;
 }
 
-Error Trainer::not_finite(const Tensor& x) {
+DivergedError Trainer::not_finite(const Tensor& x) {
   const EvaluationMode mode(network_);  // in which a forward pass changes nothing
   const std::string place = first_non_finite(network_, x);
-  return Error({place.empty() ? "the loss" : place,
-                fmt::format("NaN or infinity at step {} (epoch {})", optimizer_.steps() + 1, state_.epoch),
-                "finite numbers", fmt::format("try a smaller learning rate than {:g}", optimizer_.learning_rate())});
+  return DivergedError({place.empty() ? "the loss" : place,
+                        fmt::format("NaN or infinity at step {} (epoch {})", optimizer_.steps() + 1, state_.epoch),
+                        "finite numbers",
+                        fmt::format("try a smaller learning rate than {:g}", optimizer_.learning_rate())});
 }
 
 }  // namespace strata

@@ -11,6 +11,7 @@
 #include "06_optimizers/regulariser.hpp"
 #include "06_optimizers/schedule.hpp"
 #include "07_training/data_loader.hpp"
+#include "07_training/diverged_error.hpp"
 #include "07_training/evaluation.hpp"
 #include "07_training/training_state.hpp"
 #include "common/progress.hpp"
@@ -51,8 +52,9 @@ class Trainer {
   /// best weights are to be kept and it has none
   void resume(const std::filesystem::path& checkpoint);
 
-  /// Trains to the last epoch, or until it is stopped early. @throws Error naming layer and step if the loss is no
-  /// longer a number, and after Ctrl-C
+  /// Trains to the last epoch, or until it is stopped early.
+  /// @throws DivergedError naming layer and step if the loss is no longer a number, or a parameter that is to be saved
+  /// @throws Error after Ctrl-C
   const History& train();
 
   /// Where the training stands.
@@ -63,7 +65,7 @@ class Trainer {
   void end_epoch();
   void save();
   bool patience_is_over() const;
-  Error not_finite(const Tensor& x);
+  DivergedError not_finite(const Tensor& x);
 
   Module& network_;
   Criterion& criterion_;

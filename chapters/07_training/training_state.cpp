@@ -26,6 +26,8 @@ Tensor bytes_of(std::span<const std::byte> bytes) {
   return Tensor::from<std::uint8_t>({static_cast<Index>(values.size())}, values);
 }
 
+Tensor text_tensor(const std::string& text) { return bytes_of(std::as_bytes(std::span(text))); }
+
 std::string text_of(const Tensor& bytes) {
   const auto values = bytes.values<std::uint8_t>();
   return {values.begin() + 1, values.end()};
@@ -106,9 +108,10 @@ void save_checkpoint(const std::filesystem::path& path, const TrainingState& sta
   append(all, "network/", module_state(network));
   append(all, "optimizer/", optimizer.state());
   append(all, "best/", state.best_weights);
+  all.push_back({"training/network", text_tensor(network.path())});
   all.push_back({"training/loader", loader_facts(loader)});
   all.push_back({"training/images", bytes_of(std::as_bytes(std::span(loader.digest())))});
-  all.push_back({"training/settings", bytes_of(std::as_bytes(std::span(settings)))});
+  all.push_back({"training/settings", text_tensor(settings)});
   all.push_back(
       {"training/position", whole_numbers({state.epoch, state.batch, state.correct, state.samples, state.best_epoch})});
   all.push_back({"training/sums", Tensor::from<double>({3}, {state.loss_sum, state.seconds, state.best_accuracy})});
@@ -119,15 +122,20 @@ void save_checkpoint(const std::filesystem::path& path, const TrainingState& sta
 TrainingState load_checkpoint(const std::filesystem::path& path, Module& network, Optimizer& optimizer,
                               const DataLoader& loader, const std::string& settings) {
   const Parts parts(path);
+  const std::string hint = "resume with the options that the training was started with";
+  const std::string saved_network = text_of(parts.training("network", {any}, Dtype::u8));
+  if (saved_network != network.path()) {
+    throw Error({path.string(), "a checkpoint of " + saved_network, "one of " + network.path(),
+                 "start without --resume, or give the results another folder"});
+  }
   const Tensor facts = parts.training("loader", {4}, Dtype::i64), expected = loader_facts(loader);
   constexpr std::array<std::string_view, 4> names{"images", "batch size", "shuffling", "seed"};
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::int64_t got = facts.values<std::int64_t>()[i], wanted = expected.values<std::int64_t>()[i];
     if (got == wanted) continue;
-    throw Error({path.string(), fmt::format("a checkpoint with {} {}", names[i], got), fmt::format("{}", wanted),
-                 "resume with the options that the training was started with"});
+    throw Error(
+        {path.string(), fmt::format("a checkpoint with {} {}", names[i], got), fmt::format("{}", wanted), hint});
   }
-  const std::string hint = "resume with the options that the training was started with";
   if (text_of(parts.training("images", {any}, Dtype::u8)) !=
       text_of(bytes_of(std::as_bytes(std::span(loader.digest()))))) {
     throw Error({path.string(), "a checkpoint of a training with other images", loader.data().name, hint});

@@ -32,8 +32,9 @@ void save_checkpoint(const std::filesystem::path& path, const TrainingState& sta
                      const Optimizer& optimizer, const DataLoader& loader, const std::string& settings);
 
 /// Reads it back: the steps that follow have the same bits as if there had been no interruption.
-/// @throws Error with the file's name if it is missing, damaged, of another network (both shapes are named), of
-/// another optimiser, of a loader with other images, batch size or seed, or of other settings; then nothing has changed
+/// @throws Error with the file's name if it is missing, damaged, of another network (both names or both shapes are
+/// given), of another optimiser, of a loader with other images, batch size or seed, or of other settings; then nothing
+/// has changed
 TrainingState load_checkpoint(const std::filesystem::path& path, Module& network, Optimizer& optimizer,
                               const DataLoader& loader, const std::string& settings);
 

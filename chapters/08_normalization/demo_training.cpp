@@ -8,11 +8,11 @@
 #include "04_activations/activation.hpp"
 #include "05_losses/cross_entropy.hpp"
 #include "06_optimizers/sgd.hpp"
+#include "07_training/diverged_error.hpp"
 #include "07_training/flatten.hpp"
 #include "07_training/trainer.hpp"
 #include "08_normalization/batch_norm.hpp"
 #include "08_normalization/layer_norm.hpp"
-#include "common/error.hpp"
 
 using namespace strata;
 
@@ -79,8 +79,7 @@ Outcome train(Sequential& network, const Images& images, const Plan& plan) {
   Trainer trainer(network, criterion, optimizer, loader, nullptr, options);
   try {
     trainer.train();
-  } catch (const Error& error) {
-    if (std::string(error.what()).find("NaN or infinity") == std::string::npos) throw;
+  } catch (const DivergedError&) {
     return {.test_loss = std::nan(""),
             .test_accuracy = 1.0 / static_cast<double>(data.test.class_names.size()),
             .finite = false};
