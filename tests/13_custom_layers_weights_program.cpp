@@ -1,87 +1,17 @@
-// ./strata train, describe and weights as their user meets them: what they leave, and what they say where they cannot.
+// ./strata train, describe and weights as their user meets them: what they leave, and what they say.
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <string>
+#include <vector>
 
-#include "07_training/module_state.hpp"
-#include "13_custom_layers/make_network.hpp"
 #include "13_custom_layers/make_network_references.hpp"
-#include "13_custom_layers/pytorch_weights.hpp"
-#include "common/safetensors.hpp"
-#include "tests/13_custom_layers_weights.hpp"
-#include "tests/chapter_program.hpp"
-#include "tests/dataset_files.hpp"
-#include "tests/file_text.hpp"
+#include "common/error.hpp"
+#include "tests/13_custom_layers_weights_program.hpp"
 
 using namespace strata;
-
-namespace {
-
-const RandomImages small_mnist_images{120, 40, 28, 28};
-
-Sequential built_network(const std::string& name, std::uint64_t seed = 1) {
-  Sequential network = make_network(name);
-  Rng rng(seed);
-  network.build(network_entry(name).sizes.front().image, rng);
-  return network;
-}
-
-// The program in a folder with a few files of weights.
-class Weights {
- public:
-  explicit Weights(const RandomImages& images = small_mnist_images) : program(STRATA_NETWORKS_PROGRAM, images) {
-    std::filesystem::create_directories(program.out());
-  }
-
-  std::string path(const std::string& name) const { return (program.out() / (name + ".safetensors")).string(); }
-
-  std::string strata(const std::string& name, std::uint64_t seed = 1) const {
-    Sequential network = built_network(name, seed);
-    save_tensors(path(name), module_state(network));
-    return path(name);
-  }
-
-  std::string pytorch(const std::string& name) const {
-    Sequential network = built_network(name);
-    save_pytorch_weights(network, path(name + "_pytorch"));
-    return path(name + "_pytorch");
-  }
-
-  // The file of PyTorch's after a change.
-  template <class Change>
-  std::string changed(const std::string& name, Change change) const {
-    SafetensorsFile file = read_safetensors(pytorch(name));
-    change(file);
-    write_safetensors(path("changed"), file);
-    return path("changed");
-  }
-
-  std::string succeed(std::vector<std::string> arguments) const {
-    const ProcessResult result = program.call(std::move(arguments));
-    INFO(result.messages);
-    CHECK(result.exit_status == 0);
-    return result.output;
-  }
-
-  // The message of a call that must fail.
-  std::string fail(std::vector<std::string> arguments, int exit_status = 1) const {
-    const ProcessResult result = program.call(std::move(arguments));
-    CHECK(result.exit_status == exit_status);
-    CHECK(result.output.empty());
-    check_one_line(result.messages);
-    return result.messages;
-  }
-
-  ChapterProgram program;
-};
-
-SafeTensor& tensor_of(SafetensorsFile& file, const std::string& name) {
-  return *std::ranges::find(file.tensors, name, &SafeTensor::name);
-}
-
-}  // namespace
 
 TEST_CASE("A network is trained by name, and its weights go to PyTorch and back as they were") {
   const Weights weights({120, 40, 8, 8});
@@ -136,63 +66,6 @@ TEST_CASE("compare says how far two files are apart, tensor by tensor, and what 
                  {"--logits: got no --data"});
 }
 
-TEST_CASE("Weights of another network are refused, with what differs and which network would fit") {
-  const Weights weights;
-  const std::string import_to = weights.path("imported");
-  const auto import_message = [&](const std::string& network, const std::string& from) {
-    return weights.fail({"weights", "import", network, from, import_to});
-  };
-  check_contains(import_message("SimpleCNN", weights.pytorch("CNN3x3")),
-                 {"CNN3x3_pytorch.safetensors: got no fc1.weight [128,3136], fc1.bias [128],",
-                  "unexpected fc.bias [10], fc.weight [10,4096];",
-                  "conv1.weight [32,3,3,3] instead of [32,1,3,3], expected PyTorch's weights of SimpleCNN for images "
-                  "[H=28,W=28,C=1]",
-                  "Hint: it holds 60,362 parameters, as many as CNN3x3 for images [H=32,W=32,C=3]."});
-  check_contains(import_message("CNNWithResidual", weights.pytorch("ResNetLikeCNN")),
-                 {"bn1.running_mean [32] and 2 more", "151,818 parameters, as many as ResNetLikeCNN"});
-  const std::string renamed =
-      weights.changed("SimpleCNN", [](SafetensorsFile& file) { tensor_of(file, "fc1.weight").name = "hidden.w"; });
-  check_contains(import_message("SimpleCNN", renamed),
-                 {"got no fc1.weight [128,3136]; unexpected hidden.w [128,3136], expected",
-                  "Hint: is hidden.w what SimpleCNN calls fc1.weight?"});
-  check_contains(import_message("SimpleCNN", weights.strata("SimpleCNN")),
-                 {"unexpected fc1_dropout.random_state [2]", "tutorials/pytorch_weights.md lists the names"});
-  check_contains(weights.fail({"weights", "export", "FCNet", weights.strata("CuPyCNN"), import_to}),
-                 {"Strata's weights of FCNet", "103,018 parameters, as many as CuPyCNN"});
-  CHECK_FALSE(std::filesystem::exists(import_to));
-}
-
-TEST_CASE("Files that hold no weights, or numbers of another type, are refused in one sentence") {
-  const Weights weights;
-  const auto import_message = [&](const std::string& from, int exit_status = 1) {
-    return weights.fail({"weights", "import", "FCNet", from, weights.path("imported")}, exit_status);
-  };
-  check_contains(import_message(weights.path("nowhere")), {"nowhere.safetensors"});
-  write_file_atomically(weights.path("text"), "This is no file of weights.\n");
-  check_contains(import_message(weights.path("text")), {"text.safetensors"});
-  write_file_atomically(weights.path("torch"), "PK\003\004" + std::string(100, '\0'));
-  check_contains(import_message(weights.path("torch")),
-                 {"torch.safetensors: got a zip archive, as torch.save writes it", "safetensors.torch.save_file"});
-  const std::string doubled = weights.changed("FCNet", [](SafetensorsFile& file) {
-    SafeTensor& bias = tensor_of(file, "fc4.bias");
-    bias.dtype = SafeDtype::f64;
-    bias.data.resize(2 * bias.data.size());
-  });
-  check_contains(import_message(doubled),
-                 {"fc4.bias in float64 instead of float32", "Hint: in PyTorch, call model.float() before you save."});
-  const std::string halved = weights.changed("FCNet", [](SafetensorsFile& file) {
-    SafeTensor& bias = tensor_of(file, "fc4.bias");
-    bias.dtype = SafeDtype::f16;
-    bias.data.resize(bias.data.size() / 2);
-  });
-  check_contains(import_message(halved), {"tensor fc4.bias: got a tensor of F16, expected F32"});
-  const std::string own = weights.pytorch("FCNet");
-  check_contains(weights.fail({"weights", "import", "FCNet", own, own}, 2), {"to read and to write", "two files"});
-  check_contains(weights.fail({"weights", "import", "FCNett", own, weights.path("imported")}, 2),
-                 {"network: got \"FCNett\"", "Hint: did you mean FCNet?"});
-  check_contains(weights.fail({"weights"}, 2), {"./strata weights: got no verb", "import, export or compare"});
-}
-
 TEST_CASE("Weights for images of other sizes need --image, which must be three numbers") {
   const Weights weights;
   Sequential network = make_network("SimpleCNN");
@@ -217,6 +90,10 @@ TEST_CASE("describe lists all networks, and the layers of one") {
   check_contains(weights.succeed({"describe", "BottleneckBlock"}),
                  {"BottleneckBlock.block.branch.conv3_norm", "4,640", "[N=any,H=32,W=32,C=64]"});
   check_contains(weights.succeed({"describe", "CNNWithResidual", "--image", "32x32x3"}), {"161,482"});
+  check_contains(weights.fail({"describe", "--image", "32x32x3"}, 2),
+                 {"--image: got no network, expected the network"});
+  check_contains(weights.succeed({"describe", "--help"}), {"./strata describe", "[NETWORK]", "--image"});
+  check_contains(weights.succeed({"train", "--help"}), {"./strata train", "NETWORK"});
   check_contains(weights.fail({"describe", "SimpelCNN"}, 2), {"did you mean SimpleCNN?"});
   check_contains(weights.fail({"train", "WideResidualBlock"}, 2), {"a block alone", "./strata describe"});
 }

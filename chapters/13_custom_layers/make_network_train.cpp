@@ -54,6 +54,10 @@ void describe_all() {
 }
 
 void describe(const std::string& name, const std::optional<Shape>& image) {
+  if (name.empty() && image) {
+    throw UsageError({"--image", "no network", "the network to describe for such images",
+                      "the list of all networks is of the homework's images"});
+  }
   if (name.empty()) return describe_all();
   Sequential network = make_network(name);
   Rng rng(1);

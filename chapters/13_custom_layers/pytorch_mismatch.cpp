@@ -87,7 +87,12 @@ std::string missing_for(const std::string& unexpected, const std::vector<std::st
   return closest_name(name_in(unexpected), names);
 }
 
-std::string hint_for(Module& network, const WeightsMismatch& mismatch, const WeightsFile& file) {
+std::string hint_for(Module& network, const WeightsMismatch& mismatch, const WeightsFile& file, WeightsFormat wanted) {
+  if (fits_other_format(network, file, wanted)) {
+    return wanted == WeightsFormat::pytorch
+               ? "this is Strata's own file: `./strata weights export` takes it, or it is already what Strata loads"
+               : "this is PyTorch's file: `./strata weights import` takes it";
+  }
   const auto wrong_dtype = [](const std::string& text) { return text.find("float") != std::string::npos; };
   if (std::ranges::any_of(mismatch.different, wrong_dtype)) return "in PyTorch, call model.float() before you save";
   const Index parameters = parameters_in(file);
@@ -126,6 +131,11 @@ WeightsMismatch weights_mismatch(Module& network, const WeightsFile& file, Weigh
   return result;
 }
 
+bool fits_other_format(Module& network, const WeightsFile& file, WeightsFormat wanted) {
+  const WeightsFormat other = wanted == WeightsFormat::pytorch ? WeightsFormat::strata : WeightsFormat::pytorch;
+  return weights_mismatch(network, file, other).count() == 0;
+}
+
 void expect_no_mismatch(Module& network, const WeightsFile& file, WeightsFormat format) {
   const WeightsMismatch mismatch = weights_mismatch(network, file, format);
   if (mismatch.count() == 0) return;
@@ -137,7 +147,7 @@ void expect_no_mismatch(Module& network, const WeightsFile& file, WeightsFormat 
                fmt::format("{} of {} for images {}",
                            format == WeightsFormat::pytorch ? "PyTorch's weights" : "Strata's weights", network.path(),
                            network.input_sample().to_string()),
-               hint_for(network, mismatch, file)});
+               hint_for(network, mismatch, file, format)});
 }
 
 }  // namespace strata

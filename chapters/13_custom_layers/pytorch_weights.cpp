@@ -2,25 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
+#include <map>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "07_training/module_state.hpp"
 #include "13_custom_layers/pytorch_layout.hpp"
 #include "13_custom_layers/pytorch_mismatch.hpp"
 #include "common/error.hpp"
-#include "common/safetensors.hpp"
 
 namespace strata {
 namespace {
 
 bool is_random_state(const std::string& name) { return name.ends_with("random_state"); }
-
-bool is_zip_archive(const std::filesystem::path& path) {
-  std::string begin(4, ' ');
-  std::ifstream(path, std::ios::binary).read(begin.data(), 4);
-  return begin == "PK\003\004";
-}
 
 std::string metadata_key(const std::string& name) { return "strata." + name; }
 
@@ -57,15 +52,6 @@ std::vector<NamedTensor> state_from_pytorch(Module& network, const WeightsFile& 
 }
 
 }  // namespace
-
-WeightsFile read_weights(const std::filesystem::path& path) {
-  if (is_zip_archive(path)) {
-    throw Error(
-        {path.string(), "a zip archive, as torch.save writes it", "a safetensors file",
-         "in Python, load it and call safetensors.torch.save_file(model.state_dict(), \"weights.safetensors\")"});
-  }
-  return {path, load_tensors(path), read_safetensors(path).metadata};
-}
 
 WeightsFormat likely_format(Module& network, const WeightsFile& file) {
   const std::size_t here = weights_mismatch(network, file, WeightsFormat::strata).count();

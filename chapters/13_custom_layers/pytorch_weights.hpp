@@ -1,27 +1,16 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
-#include "01_tensors/tensor_file.hpp"
 #include "02_modules/module.hpp"
+#include "13_custom_layers/weights_file.hpp"
 
 namespace strata {
 
 /// Whose names and layouts a file of weights has.
 enum class WeightsFormat { strata, pytorch };
-
-/// A file of weights as it was read.
-struct WeightsFile {
-  std::filesystem::path path;                   ///< for messages
-  std::vector<NamedTensor> tensors;             ///< every tensor
-  std::map<std::string, std::string> metadata;  ///< the text beside them
-};
-
-/// Reads a safetensors file. @throws Error as load_tensors does
-WeightsFile read_weights(const std::filesystem::path& path);
 
 /// In what a file differs from a network: text for people, one entry for each tensor.
 struct WeightsMismatch {

@@ -1,6 +1,5 @@
 #include "13_custom_layers/weights_comparison.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "01_tensors/predictions.hpp"
@@ -17,15 +16,19 @@ struct Apart {
   double largest = 0, magnitude = 0;
 };
 
+// A NaN stays.
+void keep_larger(double& largest, double value) {
+  if (!(value <= largest) && !std::isnan(largest)) largest = value;
+}
+
 Apart distance(const Tensor& one, const Tensor& other) {
   Apart result;
   with_type(one.dtype(), [&]<class T>() {
     const auto a = one.values<T>();
     const auto b = other.values<T>();
     for (std::size_t i = 0; i < a.size(); ++i) {
-      const double difference = std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i]));
-      if (!(difference <= result.largest) && !std::isnan(result.largest)) result.largest = difference;  // a NaN stays
-      result.magnitude = std::max(result.magnitude, std::abs(static_cast<double>(a[i])));
+      keep_larger(result.largest, std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i])));
+      keep_larger(result.magnitude, std::abs(static_cast<double>(a[i])));
     }
   });
   return result;

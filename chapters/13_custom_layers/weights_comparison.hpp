@@ -13,7 +13,7 @@ struct WeightDifference {
   std::string name;      ///< "fc1.weight"
   Shape shape;           ///< on both sides
   double largest = 0;    ///< difference of two entries; NaN where one is NaN
-  double magnitude = 0;  ///< the largest entry of the first network
+  double magnitude = 0;  ///< the largest entry of the first network; NaN where one is NaN
 };
 
 /// One entry for each parameter and buffer of two networks that are built alike; random states are left out.
@@ -28,7 +28,7 @@ Tensor test_logits(Module& network, const DataSplit& data);
 struct LogitDifference {
   Index predictions = 0;  ///< images of which another class has the largest logit
   double largest = 0;     ///< difference of two logits; NaN where one is NaN
-  double magnitude = 0;   ///< the largest logit of the first network
+  double magnitude = 0;   ///< the largest logit of the first network; NaN where one is NaN
 };
 
 /// @throws Error if the shapes differ

@@ -1,6 +1,7 @@
 #include "13_custom_layers/weights_network.hpp"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 #include "13_custom_layers/make_network.hpp"
@@ -39,7 +40,12 @@ Sequential network_with_weights(const std::string& name, const WeightsFile& file
     load_weights(network, file, format_for(network));
     return network;
   }
-  // None fits: what the first of them would have needed is the most useful message.
+  // None fits. Most useful is the message of one that the file fits as the other side's, else that of the first.
+  for (const Shape& image : images) {
+    Sequential network = built(name, image);
+    const WeightsFormat format = format_for(network);
+    if (fits_other_format(network, file, format)) expect_no_mismatch(network, file, format);
+  }
   Sequential network = built(name, images.front());
   expect_no_mismatch(network, file, format_for(network));
   return network;

@@ -39,8 +39,10 @@ void expect_two_files(const WeightsOptions& options) {
 
 void import_weights(const WeightsOptions& options) {
   expect_two_files(options);
-  Sequential network = network_with_weights(options.network, read_weights(options.from),
-                                            {.format = WeightsFormat::pytorch, .image = options.image});
+  const WeightsFile file = read_weights(options.from);
+  Sequential network =
+      network_with_weights(options.network, file, {.format = WeightsFormat::pytorch, .image = options.image});
+  expect_finite(file);
   save_tensors(options.to, module_state(network));
   std::cout << fmt::format("{}: {} for images {}, from PyTorch\n", options.to, options.network,
                            network.input_sample().to_string());
@@ -48,14 +50,19 @@ void import_weights(const WeightsOptions& options) {
 
 void export_weights(const WeightsOptions& options) {
   expect_two_files(options);
-  Sequential network = network_with_weights(options.network, read_weights(options.from),
-                                            {.format = WeightsFormat::strata, .image = options.image});
+  const WeightsFile file = read_weights(options.from);
+  Sequential network =
+      network_with_weights(options.network, file, {.format = WeightsFormat::strata, .image = options.image});
+  expect_finite(file);
   save_pytorch_weights(network, options.to);
   std::cout << fmt::format("{}: {} for images {}, for PyTorch's load_state_dict\n", options.to, options.network,
                            network.input_sample().to_string());
 }
 
-Cell difference(double value) { return value == 0 ? std::string("0") : fmt::format("{:.2e}", value); }
+Cell difference(double value) {
+  if (!std::isfinite(value)) return std::isnan(value) ? "NaN" : "infinity";
+  return value == 0 ? std::string("0") : fmt::format("{:.2e}", value);
+}
 
 void print_weights(Module& one, Module& other) {
   Table table({{"tensor"}, {"shape", "", Align::left}, {"largest entry"}, {"largest difference", "", Align::right}});
@@ -75,6 +82,8 @@ void print_logits(const Tensor& one, const Tensor& other, const Dataset& test, c
       "to {}.\n",
       Cell(test.size()).text(), who, apart.predictions, 100 * accuracy(argmax(one), test.labels),
       100 * accuracy(argmax(other), test.labels), apart.magnitude, difference(apart.largest).text());
+  if (std::isfinite(apart.largest)) return;
+  throw Error({who, "NaN or infinity among the logits", "finite numbers", "the predictions above mean nothing"});
 }
 
 Tensor logits_of_pytorch(const std::string& path, const Dataset& test) {
@@ -99,13 +108,18 @@ void compare(const WeightsOptions& options) {
   std::optional<DataSplit> data;
   if (!options.program.data.empty()) data = load_dataset(options.program.data);
   const std::optional<Shape> image = data ? data->test.images.shape().without_front() : options.image;
-  Sequential one = network_with_weights(options.network, read_weights(options.from), {.format = {}, .image = image});
-  const std::unique_ptr<Module> other = options.to.empty() ? nullptr : one.clone();
+  const WeightsFile file = read_weights(options.from);
+  Sequential one = network_with_weights(options.network, file, {.format = {}, .image = image});
+  std::optional<WeightsFile> other_file;
+  if (!options.to.empty()) other_file = read_weights(options.to);
+  const std::unique_ptr<Module> other = other_file ? one.clone() : nullptr;
   if (other) {
-    const WeightsFile file = read_weights(options.to);
-    load_weights(*other, file, likely_format(*other, file));
+    load_weights(*other, *other_file, likely_format(*other, *other_file));
     print_weights(one, *other);
+    std::cout << std::flush;  // the table comes before what is said of it
   }
+  expect_finite(file);
+  if (other_file) expect_finite(*other_file);
   if (!data) return;
   const Tensor logits = test_logits(one, *data);
   if (other) print_logits(logits, test_logits(*other, *data), data->test, "both files in Strata");
@@ -155,7 +169,13 @@ int run_weights(int argc, const char* const* argv) {
   if (verb == "import") return run_import(argc - 1, argv + 1);
   if (verb == "export") return run_export(argc - 1, argv + 1);
   if (verb == "compare") return run_compare(argc - 1, argv + 1);
-  Program program("Take weights to PyTorch and back, and compare them", "./strata weights");
+  Program program(
+      "Take weights to PyTorch and back, and compare them:\n"
+      "  import NETWORK FROM TO    of a safetensors file that PyTorch saved\n"
+      "  export NETWORK FROM TO    for PyTorch's load_state_dict\n"
+      "  compare NETWORK ONE [OTHER] [--data mnist] [--logits FILE]\n"
+      "tutorials/pytorch_weights.md shows each of them.",
+      "./strata weights");
   std::string other;
   program.add_argument("VERB", other, "import, export or compare; each has a --help of its own", Program::Needed::no);
   return program.run(argc, argv, [&] {
