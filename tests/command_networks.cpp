@@ -20,6 +20,8 @@ TEST_CASE("The verbs about networks go to chapter 13's second program, with all 
   CHECK(training.exit_code == 5);
   CHECK(training.output == "train\n--results\n" + out + "\nSimpleCNN\n--epochs=2\n--help\n");
   CHECK(checkout.call({"describe"}).output == "describe\n");
+  CHECK(checkout.call({"describe", "--help"}).output == "describe\n--help\n");  // it knows its arguments
+  CHECK(checkout.call({"weights", "-h"}).output == "weights\n-h\n");
   CHECK(checkout.call({"weights", "import", "two words"}).output == "weights\nimport\ntwo words\n");
 }
 

@@ -12,13 +12,20 @@ namespace {
 const std::string network_chapter = "13_custom_layers";
 const std::string networks_program = "13_networks";
 
+// With --help alone, it is the program that knows its arguments and options; where there is none, the verb says what it
+// is.
+bool asks_for_help(const std::vector<std::string>& arguments) {
+  return arguments.size() == 1 && (arguments.front() == "--help" || arguments.front() == "-h");
+}
+
 [[noreturn]] void run_networks(const Places& places, const std::string& verb, std::vector<std::string> arguments) {
   const std::string where = "./strata " + verb;
+  const std::filesystem::path program = places.program(networks_program);
+  if (asks_for_help(arguments) && !std::filesystem::exists(program)) throw CLI::CallForHelp();
   if (!std::filesystem::exists(places.source / "chapters" / network_chapter)) {
     throw Error({where, "a checkout without chapters/" + network_chapter, "the chapter that knows networks by name",
                  "`./strata list` shows the chapters that are there, and `./strata run NN` trains what is theirs"});
   }
-  const std::filesystem::path program = places.program(networks_program);
   if (!std::filesystem::exists(program)) {
     throw Error(
         {where, fmt::format("no program {}", program.string()), "a built program", "build it with ./strata setup"});
@@ -31,6 +38,7 @@ const std::string networks_program = "13_networks";
 
 void hand_over(CLI::App* verb, const Places& places, const std::string& footer) {
   verb->footer(footer);
+  verb->set_help_flag();  // --help goes to the program like every other option
   verb->prefix_command();
   verb->callback([places, verb] { run_networks(places, verb->get_name(), verb->remaining()); });
 }
@@ -39,7 +47,7 @@ void hand_over(CLI::App* verb, const Places& places, const std::string& footer) 
 
 void add_networks(CLI::App& app, const Places& places) {
   hand_over(app.add_subcommand("train", "Train a network of the homework: train NETWORK [options]"), places,
-            "`./strata describe` lists the networks, `./strata train NETWORK --help` the options.");
+            "`./strata describe` lists the networks. The options are those of a program that ./strata setup builds.");
   hand_over(app.add_subcommand("describe", "Print the layers of a network, or all networks: describe [NETWORK]"),
             places, "With --image 32x32x3: for images of this height, width and number of channels.");
   hand_over(app.add_subcommand("weights", "Take weights to PyTorch and back: weights import|export|compare"), places,
