@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "common/error.hpp"
 
@@ -98,6 +101,7 @@ Plot& Plot::histogram(std::string_view name, std::span<const float> values, int 
 Plot& Plot::log_x() { return log_x_ = true, *this; }
 Plot& Plot::log_y() { return log_y_ = true, *this; }
 Plot& Plot::whole_x() { return whole_x_ = true, *this; }
+Plot& Plot::x_categories(std::vector<std::string> names) { return x_categories_ = std::move(names), *this; }
 Plot& Plot::x_range(double low, double high) { return x_range_ = PlotRange{low, high}, *this; }
 Plot& Plot::y_range(double low, double high) { return y_range_ = PlotRange{low, high}, *this; }
 

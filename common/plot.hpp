@@ -82,6 +82,10 @@ class Plot {
   /// Numbers along the x axis that count something, such as epochs: none between two whole ones.
   Plot& whole_x();
 
+  /// Names along the x axis in the place of the numbers 0, 1, 2 and so on, for points that belong to one of a few
+  /// things.
+  Plot& x_categories(std::vector<std::string> names);
+
   /// @{
   /// Fixed ends of an axis; without them, the data decide.
   Plot& x_range(double low, double high);
@@ -112,6 +116,7 @@ class Plot {
   std::string title_;
   Axis x_, y_;
   bool log_x_ = false, log_y_ = false, whole_x_ = false;
+  std::vector<std::string> x_categories_;
   std::optional<PlotRange> x_range_, y_range_;
   std::vector<Series> series_;
 };

@@ -57,6 +57,10 @@ std::string Plot::commands() const {
   if (log_y_) text += log_commands('y', y_range_.value_or(positive_range(1, 2)));
   const bool counts = std::any_of(series_.begin(), series_.end(), [](auto& s) { return s.kind == Kind::histogram; });
   if (whole_x_) text += whole_tics();
+  if (!x_categories_.empty()) {
+    text += picture_style::category_tics('x', x_categories_);
+    text += fmt::format("set xrange [-0.6:{}]\nset grid noxtics\n", static_cast<double>(x_categories_.size()) - 0.4);
+  }
   if (counts && !log_y_) text += "set yrange [0:*]\n";
   if (x_range_) text += fmt::format("set xrange [{}:{}]\n", number(x_range_->low), number(x_range_->high));
   if (y_range_) text += fmt::format("set yrange [{}:{}]\n", number(y_range_->low), number(y_range_->high));

@@ -39,6 +39,15 @@ TEST_CASE("The homework's DeepFCNet trains on any images") {
   CHECK(program.results() == std::vector<std::string>{"deep_fc_net.json", "deep_fc_net.md"});
 }
 
+TEST_CASE("Options that say nothing about DeepFCNet are refused beside it", "[layering]") {
+  const ChapterProgram program(STRATA_PROGRAM, {10, 10, 2, 3});
+  for (const std::string option : {"--images", "--full-epochs", "--width"}) {
+    const ProcessResult result = program.run({"--deep-fc-net", option, "5"});
+    CHECK(result.exit_status == 2);
+    check_contains(result.messages, {option + ": got --deep-fc-net beside it, expected one of the two", "--epochs"});
+  }
+}
+
 TEST_CASE("Chapter 9's program says what is wrong") {
   const ChapterProgram program(STRATA_PROGRAM, {10, 10, 2, 3});
   check_wrong_options(program, {{"--epochs", "0"},

@@ -79,6 +79,15 @@ TEST_CASE("an axis that counts has whole numbers, ten at most", "[layering]") {
   CHECK_THAT(text_of(small_plot().write(folder / "other", "none").script), !Catch::Matchers::Contains("set xtics"));
 }
 
+TEST_CASE("an axis of categories has their names, each at its number, and room for all of them", "[layering]") {
+  const TemporaryFolder folder;
+  Plot plot("Opinions", {"class", ""}, {"probability", ""});
+  plot.points("one mask", Numbers{0, 1, 1}, Numbers{0.1, 0.9, 0.7}).x_categories({"coat", "ankle boot", "bag"});
+  const std::string script = text_of(plot.write(folder / "classes", "none").script);
+  CHECK_THAT(script, Catch::Matchers::Contains("set xtics ('coat' 0, 'ankle boot' 1, 'bag' 2)"));
+  CHECK_THAT(script, Catch::Matchers::Contains("set xrange [-0.6:2.6]\n"));
+}
+
 TEST_CASE("a heat map with a white diagonal shares its shades among the other cells", "[layering]") {
   const TemporaryFolder folder;
   HeatMap map("Confusions", {"predicted class", ""}, {"true class", ""});

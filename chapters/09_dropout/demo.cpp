@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "02_modules/gradient_check.hpp"
 #include "07_training/module_state.hpp"
+#include "common/error.hpp"
 #include "common/parallel.hpp"
 #include "common/program.hpp"
 #include "common/program_options.hpp"
@@ -26,7 +29,14 @@ struct DemoOptions {
   Index full_epochs = 2;
   Index width = 512;
   bool deep_fc_net = false;
+  std::string only_without_deep_fc_net{};  // an option that was given and says nothing about DeepFCNet
 };
+
+void add_number(Program& program, DemoOptions& options, const std::string& option, Index& value,
+                const std::string& description) {
+  program.add_whole_number(option, value, 1, 1'000'000, description,
+                           [&options, option](Index) { options.only_without_deep_fc_net = option; });
+}
 
 Dataset first_images(const Dataset& data, Index count) {
   Dataset few = data;
@@ -37,6 +47,10 @@ Dataset first_images(const Dataset& data, Index count) {
 
 void run(DemoOptions& options) {
   ProgramOptions& program = options.program;
+  if (options.deep_fc_net && !options.only_without_deep_fc_net.empty()) {
+    throw UsageError({options.only_without_deep_fc_net, "--deep-fc-net beside it", "one of the two",
+                      "DeepFCNet has the homework's widths and is trained on all images; --epochs says how long"});
+  }
   if (program.epochs == 0) program.epochs = options.deep_fc_net ? 5 : 40;
   set_thread_count(program.threads);
   const DataSplit data = load_dataset(program.data);
@@ -93,9 +107,9 @@ int main(int argc, char** argv) {
   options.program.add_out(program);
   program.add_whole_number("--epochs", options.program.epochs, 1, 1'000'000,
                            "Passes over the few images: 40; with --deep-fc-net over all: 5");
-  program.add_whole_number("--images", options.images, 1, 1'000'000, "How many training images are few");
-  program.add_whole_number("--full-epochs", options.full_epochs, 1, 1'000'000, "Passes over all images");
-  program.add_whole_number("--width", options.width, 1, 1'000'000, "Outputs of the two hidden layers");
+  add_number(program, options, "--images", options.images, "How many training images are few");
+  add_number(program, options, "--full-epochs", options.full_epochs, "Passes over all images");
+  add_number(program, options, "--width", options.width, "Outputs of the two hidden layers");
   program.add_flag("--deep-fc-net", options.deep_fc_net, "Train the homework's DeepFCNet on --data instead");
   return program.run(argc, argv, [&] { run(options); });
 }

@@ -8,6 +8,7 @@
 #include <limits>
 #include <numeric>
 #include <string>
+#include <vector>
 
 #include "01_tensors/views.hpp"
 #include "07_training/evaluation_mode.hpp"
@@ -83,10 +84,10 @@ Picture draw_opinions(Module& network, const Dataset& data, Index image_number, 
   std::cout << fmt::format("{}, image {}: {} with {:.1f} ± {:.1f} %, without masks {:.1f} %\n", data.name, image_number,
                            classes[best], 100 * opinions.mean[best], 100 * opinions.spread[best],
                            100 * largest_probability(network, x));
-  Plot plot(fmt::format("{}, image {}, asked {} times", data.name, image_number, times_asked), {"class", "number"},
+  Plot plot(fmt::format("{}, image {}, asked {} times", data.name, image_number, times_asked), {"class", ""},
             {"probability", ""});
   plot.points("one mask", at, probability).line("mean", ends, mean);
-  return plot.whole_x().y_range(0, 1).write(base);
+  return plot.x_categories(classes).y_range(0, 1).write(base);
 }
 
 }  // namespace
