@@ -1,6 +1,8 @@
 // Chapter 12's program as its user meets it.
 
 #include <catch2/catch.hpp>
+#include <string>
+#include <vector>
 
 #include "tests/chapter_program.hpp"
 
@@ -11,14 +13,25 @@ namespace {
 const std::vector<std::string> repeatable{"weights.safetensors", "history.csv", "towers.md"};
 const std::vector<std::string> little{"--images", "40", "--steps", "20", "--passes", "1"};
 
+// At the end of the line that begins so.
+double last_percentage(const std::string& output, const std::string& begin) {
+  const std::size_t line = output.find("\n" + begin);
+  REQUIRE(line != std::string::npos);
+  const std::size_t sign = output.rfind(" %", output.find('\n', line + 1));
+  return std::stod(output.substr(output.rfind(' ', sign - 1), sign));
+}
+
 }  // namespace
 
 TEST_CASE("Chapter 12's program leaves its pictures, tables, weights and a checkpoint") {
   const ChapterProgram program(STRATA_PROGRAM, {120, 40, 9, 7});
   const ProcessResult result = program.succeed({"--images", "40", "--steps", "20", "--passes", "1", "--epochs", "2"});
-  check_contains(result.output, {"CNNWithResidual.block2.shortcut.conv", "homework's report", "not comparable",
-                                 "Gradient checks", "bottleneck", "its branch alone", "with shortcuts",
-                                 "one block left out", "without CNNWithResidual.block3", "Pictures:"});
+  check_contains(result.output,
+                 {"CNNWithResidual.block2.shortcut.conv", "homework's report", "not comparable", "Gradient checks",
+                  "bottleneck", "its branch alone", "with shortcuts", "one block left out",
+                  "on the same 10 test images", "without CNNWithResidual.block3", "Pictures:"});
+  // One network and the same images: one accuracy.
+  CHECK(last_percentage(result.output, "whole") == Approx(last_percentage(result.output, "homework's settings")));
   CHECK(result.output.find("wrong") == std::string::npos);
   CHECK(program.results() == result_files({"gradient_flow", "left_out", "tower_losses"},
                                           {"checkpoint.safetensors", "gradient_flow.md", "history.csv", "results.json",
