@@ -7,15 +7,14 @@ Nanoseconds per number of a batch [64,1024] in float32, one thread on both sides
 the median over the rounds counts, and the ratio is taken within the round.
 """
 
-import os
 import statistics
-import subprocess
 import sys
-import time
+from pathlib import Path
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from pytorch_timing import arguments, median_times, output_of, print_heads, print_row, report
 
-import torch  # only now: it reads the environment
+import torch  # only now: it reads the environment that pytorch_timing sets
 
 ROUNDS, REPEATS, WARM_UP = 9, 50, 10
 SAMPLES, WIDTH = 64, 1024
@@ -37,21 +36,16 @@ LAYERS = {
 def pytorch(layer):
     torch.manual_seed(1)
     x, dy = torch.randn(SAMPLES, WIDTH, requires_grad=True), torch.randn(SAMPLES, WIDTH)
-    forward, backward = [], []
-    for _ in range(WARM_UP + REPEATS):
+
+    def forget():
         x.grad = None
-        start = time.perf_counter()
-        y = layer(x)
-        middle = time.perf_counter()
-        y.backward(dy)
-        end = time.perf_counter()
-        forward.append(middle - start)
-        backward.append(end - middle)
-    return [1e9 * statistics.median(times[WARM_UP:]) / (SAMPLES * WIDTH) for times in (forward, backward)]
+
+    times = median_times(lambda: layer(x), lambda y: y.backward(dy), REPEATS, WARM_UP, forget)
+    return [1e9 * seconds / (SAMPLES * WIDTH) for seconds in times]
 
 
 def strata(program):
-    text = subprocess.run([program, "--threads", "1"], capture_output=True, text=True, check=True).stdout
+    text = output_of(program, "--threads", 1)
     return {name: [float(time) for time in times] for name, *times in (line.split() for line in text.splitlines())}
 
 
@@ -60,23 +54,22 @@ def digits(value):
 
 
 def main():
+    options = arguments(__file__, __doc__, ROUNDS)
     torch.set_num_threads(1)
     ours, theirs = {name: [] for name in LAYERS}, {name: [] for name in LAYERS}
-    for number in range(1, ROUNDS + 1):
-        for name, times in strata(sys.argv[1]).items():
+    for number in range(1, options.rounds + 1):
+        for name, times in strata(options.program).items():
             ours[name].append(times)
         for name, layer in LAYERS.items():
             theirs[name].append(pytorch(layer))
         done = ", ".join(f"{name} {ours[name][-1][0] / theirs[name][-1][0]:.2f}" for name in LAYERS)
-        print(f"round {number} of {ROUNDS}, Strata / PyTorch, forward: {done}", file=sys.stderr)
-    print(f"PyTorch {torch.__version__}, one thread, medians of {ROUNDS} rounds, nanoseconds per number\n")
-    heads = ["layer", *PASSES, *(f"PyTorch, {name}" for name in PASSES), "Strata / PyTorch, forward", "backward"]
-    print("| " + " | ".join(heads) + " |")
-    print("|" + len(heads) * "---|")
+        report(f"round {number} of {options.rounds}, Strata / PyTorch, forward: {done}")
+    print(f"PyTorch {torch.__version__}, one thread, medians of {options.rounds} rounds, nanoseconds per number\n")
+    print_heads("layer", *PASSES, *(f"PyTorch, {name}" for name in PASSES), "Strata / PyTorch, forward", "backward")
     for name in LAYERS:
         times = [statistics.median(t[i] for t in side[name]) for side in (ours, theirs) for i in range(len(PASSES))]
         ratios = [statistics.median(o[i] / t[i] for o, t in zip(ours[name], theirs[name])) for i in range(len(PASSES))]
-        print("| " + " | ".join([name, *map(digits, times), *map(digits, ratios)]) + " |")
+        print_row(name, *map(digits, times), *map(digits, ratios))
 
 
 if __name__ == "__main__":

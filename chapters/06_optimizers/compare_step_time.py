@@ -7,15 +7,15 @@ Both sides have one thread and two; PyTorch also has its variants: a loop, forea
 setting of both sides once, the best median of a side counts, and the ratio is taken within the round.
 """
 
-import os
 import statistics
-import subprocess
 import sys
-import time
+from pathlib import Path
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from pytorch_timing import (OPTIMIZER_VARIANTS, THREADS, arguments, median_time, output_of, print_heads, print_row,
+                            report, spread)
 
-import torch  # only now: it reads the environment
+import torch  # only now: it reads the environment that pytorch_timing sets
 
 ROUNDS, REPEATS, WARM_UP = 9, 300, 50
 WIDTHS = [784, 256, 128, 64, 10]
@@ -25,7 +25,6 @@ OPTIMIZERS = {
     "adam": lambda p, o: torch.optim.Adam(p, lr=1e-3, **o),
     "adamw": lambda p, o: torch.optim.AdamW(p, lr=1e-3, weight_decay=0.01, **o),
 }
-VARIANTS = {"loop": {"foreach": False, "fused": False}, "foreach": {"foreach": True}, "fused": {"fused": True}}
 
 
 def parameters():
@@ -39,48 +38,38 @@ def parameters():
 
 def pytorch(name, variant, threads):
     torch.set_num_threads(threads)
-    optimizer = OPTIMIZERS[name](parameters(), VARIANTS[variant])
-    times = []
-    for _ in range(WARM_UP + REPEATS):
-        start = time.perf_counter()
-        optimizer.step()
-        times.append(time.perf_counter() - start)
-    return 1e6 * statistics.median(times[WARM_UP:])
+    optimizer = OPTIMIZERS[name](parameters(), OPTIMIZER_VARIANTS[variant])
+    return 1e6 * median_time(optimizer.step, REPEATS, WARM_UP)
 
 
 def strata(program, threads):
-    text = subprocess.run([program, "--threads", str(threads)], capture_output=True, text=True, check=True).stdout
+    text = output_of(program, "--threads", threads)
     return {name: float(value) for name, value in (line.split() for line in text.splitlines())}
 
 
 def main():
-    program = sys.argv[1]
+    options = arguments(__file__, __doc__, ROUNDS)
     ours, theirs, ratios, settings = {}, {}, {}, {}
-    for number in range(1, ROUNDS + 1):
-        runs = {threads: strata(program, threads) for threads in (1, 2)}
+    for number in range(1, options.rounds + 1):
+        runs = {threads: strata(options.program, threads) for threads in THREADS}
         for name in runs[1]:
             ours.setdefault(name, []).append(min(run[name] for run in runs.values()))
             if name not in OPTIMIZERS:
                 continue
-            timed = {(v, t): pytorch(name, v, t) for v in VARIANTS for t in (1, 2)}
+            timed = {(v, t): pytorch(name, v, t) for v in OPTIMIZER_VARIANTS for t in THREADS}
             best = min(timed, key=timed.get)
             settings.setdefault(name, []).append(f"{best[0]}, {best[1]} threads")
             theirs.setdefault(name, []).append(timed[best])
             ratios.setdefault(name, []).append(timed[best] / ours[name][-1])
         done = ", ".join(f"{name} {values[-1]:.2f}" for name, values in ratios.items())
-        print(f"round {number} of {ROUNDS}, PyTorch / Strata: {done}", file=sys.stderr)
-    print(f"PyTorch {torch.__version__}, medians of {ROUNDS} rounds\n")
-    print("| optimiser | Strata (µs) | PyTorch (µs) | its best setting | PyTorch / Strata, lowest to highest |")
-    print("|---|---|---|---|---|")
+        report(f"round {number} of {options.rounds}, PyTorch / Strata: {done}")
+    print(f"PyTorch {torch.__version__}, medians of {options.rounds} rounds\n")
+    print_heads("optimiser", "Strata (µs)", "PyTorch (µs)", "its best setting", "PyTorch / Strata, lowest to highest")
     for name, times in ours.items():
-        row = [name, f"{statistics.median(times):.0f}"]
+        row = [name, f"{statistics.median(times):.0f}", "", "", ""]
         if name in theirs:
-            r = ratios[name]
-            row += [f"{statistics.median(theirs[name]):.0f}", statistics.mode(settings[name]),
-                    f"{statistics.median(r):.2f} ({min(r):.2f} to {max(r):.2f})"]
-        else:
-            row += ["", "", ""]
-        print("| " + " | ".join(row) + " |")
+            row[2:] = [f"{statistics.median(theirs[name]):.0f}", statistics.mode(settings[name]), spread(ratios[name])]
+        print_row(*row)
 
 
 if __name__ == "__main__":

@@ -8,59 +8,52 @@ PyTorch also has its variants of Adam. Each round measures every setting of both
 counts, and the ratio is taken within the round.
 """
 
-import os
 import statistics
-import subprocess
 import sys
-import time
+from pathlib import Path
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from pytorch_timing import OPTIMIZER_VARIANTS, THREADS, arguments, median_time, output_of, report, spread
 
-import torch  # after the environment is set
+import torch  # only now: it reads the environment that pytorch_timing sets
 
 from pytorch_fcnet import fcnet
 
 ROUNDS, REPEATS, WARM_UP, BATCH = 9, 600, 100, 64
-VARIANTS = {"loop": {"foreach": False, "fused": False}, "foreach": {"foreach": True}, "fused": {"fused": True}}
 
 
 def pytorch(variant, threads):
     torch.set_num_threads(threads)
     torch.manual_seed(1)
     network, loss_of = fcnet(), torch.nn.CrossEntropyLoss()
-    optimizer = torch.optim.Adam(network.parameters(), lr=1e-3, **VARIANTS[variant])
+    optimizer = torch.optim.Adam(network.parameters(), lr=1e-3, **OPTIMIZER_VARIANTS[variant])
     x, t = torch.randn(BATCH, 784), torch.randint(10, (BATCH,))
-    times = []
-    for _ in range(WARM_UP + REPEATS):
-        start = time.perf_counter()
+
+    def step():
         loss = loss_of(network(x), t)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        times.append(time.perf_counter() - start)
-    return 1e6 * statistics.median(times[WARM_UP:])
+
+    return 1e6 * median_time(step, REPEATS, WARM_UP)
 
 
 def strata(program, threads):
-    command = [program, "--threads", str(threads), "--batch-size", str(BATCH)]
-    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-
-
-def spread(values):
-    return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
+    return float(output_of(program, "--threads", threads, "--batch-size", BATCH))
 
 
 def main():
+    options = arguments(__file__, __doc__, ROUNDS)
     ours, theirs, ratios, settings = [], [], [], []
-    for number in range(1, ROUNDS + 1):
-        ours.append(min(strata(sys.argv[1], threads) for threads in (1, 2)))
-        timed = {(variant, threads): pytorch(variant, threads) for variant in VARIANTS for threads in (1, 2)}
+    for number in range(1, options.rounds + 1):
+        ours.append(min(strata(options.program, threads) for threads in THREADS))
+        timed = {(variant, threads): pytorch(variant, threads) for variant in OPTIMIZER_VARIANTS for threads in THREADS}
         best = min(timed, key=timed.get)
         settings.append(f"{best[0]}, {best[1]} threads")
         theirs.append(timed[best])
         ratios.append(timed[best] / ours[-1])
-        print(f"round {number} of {ROUNDS}: {ours[-1]:.0f} and {theirs[-1]:.0f} µs", file=sys.stderr)
-    print(f"PyTorch {torch.__version__}, {ROUNDS} rounds, median (lowest to highest)")
+        report(f"round {number} of {options.rounds}: {ours[-1]:.0f} and {theirs[-1]:.0f} µs")
+    print(f"PyTorch {torch.__version__}, {options.rounds} rounds, median (lowest to highest)")
     print(f"Strata  {spread(ours)} µs")
     print(f"PyTorch {spread(theirs)} µs, mostly {statistics.mode(settings)}")
     print(f"PyTorch / Strata {spread(ratios)}")

@@ -8,18 +8,18 @@ PyTorch also has images in both orders, channels first and channels last. Each r
 sides once, the best median of a side counts, and the ratio is taken within the round.
 """
 
-import os
 import statistics
-import subprocess
 import sys
-import time
+from pathlib import Path
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from pytorch_timing import (MEMORY_FORMATS, THREADS, arguments, median_times, output_of, print_heads, print_row, report,
+                            spread)
 
-import torch  # only now: it reads the environment
+import torch  # only now: it reads the environment that pytorch_timing sets
 
 ROUNDS, REPEATS, WARM_UP = 5, 60, 15
-FORMATS = {2: [torch.contiguous_format], 4: [torch.contiguous_format, torch.channels_last]}
+FORMATS = {2: [torch.contiguous_format], 4: MEMORY_FORMATS.values()}  # by the number of axes
 
 
 def layer_of(kind, shape):
@@ -34,21 +34,17 @@ def pytorch(kind, shape, threads, memory_format):
     layer = layer_of(kind, shape)
     x = torch.randn(shape).contiguous(memory_format=memory_format).requires_grad_()
     dy = torch.randn(shape).contiguous(memory_format=memory_format)
-    forward, backward = [], []
-    for _ in range(WARM_UP + REPEATS):
+
+    def forget():
         layer.zero_grad()
         x.grad = None
-        start = time.perf_counter()
-        y = layer(x)
-        middle = time.perf_counter()
-        y.backward(dy)
-        backward.append(time.perf_counter() - middle)
-        forward.append(middle - start)
-    return [1e6 * statistics.median(times[WARM_UP:]) for times in (forward, backward)]
+
+    times = median_times(lambda: layer(x), lambda y: y.backward(dy), REPEATS, WARM_UP, forget)
+    return [1e6 * seconds for seconds in times]
 
 
 def strata(program, threads):
-    text = subprocess.run([program, "--threads", str(threads)], capture_output=True, text=True, check=True).stdout
+    text = output_of(program, "--threads", threads)
     return {(kind, sizes): (float(forward), float(backward))
             for kind, sizes, forward, backward in (line.split() for line in text.splitlines())}
 
@@ -58,30 +54,27 @@ def best(timings):
     return [min(timing[part] for timing in timings) for part in (0, 1)]
 
 
-def spread(values):
-    return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
-
-
 def main():
+    options = arguments(__file__, __doc__, ROUNDS)
     ours, theirs = {}, {}
-    for number in range(1, ROUNDS + 1):
-        runs = [strata(sys.argv[1], threads) for threads in (1, 2)]
+    for number in range(1, options.rounds + 1):
+        runs = [strata(options.program, threads) for threads in THREADS]
         for case in runs[0]:
             kind, sizes = case
             shape = tuple(map(int, sizes.split("x")))
             second = shape if len(shape) == 2 else (shape[0], shape[3], shape[1], shape[2])
             ours.setdefault(case, []).append(best([run[case] for run in runs]))
-            theirs.setdefault(case, []).append(best([pytorch(kind, second, threads, order) for threads in (1, 2)
+            theirs.setdefault(case, []).append(best([pytorch(kind, second, threads, order) for threads in THREADS
                                                      for order in FORMATS[len(shape)]]))
-        print(f"round {number} of {ROUNDS}", file=sys.stderr)
-    print(f"PyTorch {torch.__version__}, {ROUNDS} rounds: median microseconds forward and backward, and the ratio of\n"
+        report(f"round {number} of {options.rounds}")
+    print(f"PyTorch {torch.__version__}, {options.rounds} rounds: median microseconds forward and backward, and the ratio of\n"
           "their sums, PyTorch / Strata, median (lowest to highest)\n")
-    print("| layer | batch | Strata | PyTorch | ratio |\n|---|---|---|---|---|")
+    print_heads("layer", "batch", "Strata", "PyTorch", "ratio")
     for (kind, sizes), rounds in ours.items():
-        medians = [[f"{statistics.median(values):.0f}" for values in zip(*side)] for side in (rounds, theirs[kind, sizes])]
-        ratios = [sum(their) / sum(our) for our, their in zip(rounds, theirs[kind, sizes])]
-        print(f"| {kind} | {sizes.replace('x', ' × ')} | {' + '.join(medians[0])} | {' + '.join(medians[1])} | "
-              f"{spread(ratios)} |")
+        both = (rounds, theirs[kind, sizes])
+        medians = [" + ".join(f"{statistics.median(values):.0f}" for values in zip(*side)) for side in both]
+        ratios = [sum(their) / sum(our) for our, their in zip(*both)]
+        print_row(kind, sizes.replace("x", " × "), *medians, spread(ratios))
 
 
 if __name__ == "__main__":

@@ -8,42 +8,29 @@ Each round measures every setting of both sides once, the best median of a side 
 the round.
 """
 
-import os
 import statistics
-import subprocess
 import sys
-import time
+from pathlib import Path
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from pytorch_timing import (MEMORY_FORMATS, OPTIMIZER_VARIANTS, THREADS, arguments, median_time, median_times, output_of,
+                            print_heads, print_row, report, spread)
 
-import torch  # only now: it reads the environment
+import torch  # only now: it reads the environment that pytorch_timing sets
 
 ROUNDS, REPEATS, WARM_UP, STEPS, STEP_WARM_UP, BATCH = 5, 200, 20, 20, 3, 64
-
-
-def median(repeats, warm_up, action, before=lambda: None):
-    times = []
-    for repeat in range(warm_up + repeats):
-        before()
-        start = time.perf_counter()
-        action()
-        if repeat >= warm_up:
-            times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def pytorch_layer(function, x):
     """Nanoseconds per number, forward and backward."""
     x = x.requires_grad_()
-    dy, kept = torch.randn_like(x), {}
+    dy = torch.randn_like(x)
 
-    def forward():
+    def forget():
         x.grad = None
-        kept["y"] = function(x, 0.5, True)
 
-    forward_time = median(REPEATS, WARM_UP, forward)
-    backward_time = median(REPEATS, WARM_UP, lambda: kept["y"].backward(dy), forward)
-    return [1e9 * t / x.numel() for t in (forward_time, backward_time)]
+    times = median_times(lambda: function(x, 0.5, True), lambda y: y.backward(dy), REPEATS, WARM_UP, forget)
+    return [1e9 * seconds / x.numel() for seconds in times]
 
 
 def pytorch_step(p, variant):
@@ -62,15 +49,15 @@ def pytorch_step(p, variant):
         loss.backward()
         optimizer.step()
 
-    return 1e6 * median(STEPS, STEP_WARM_UP, step)
+    return 1e6 * median_time(step, STEPS, STEP_WARM_UP)
 
 
 def pytorch(threads):
     torch.set_num_threads(threads)
     images = torch.randn(64, 64, 14, 14)
-    layouts = [pytorch_layer(torch.nn.functional.dropout2d, layout)
-               for layout in (images.clone(), images.to(memory_format=torch.channels_last))]
-    variants = [{"foreach": True}, {"fused": True}]
+    layouts = [pytorch_layer(torch.nn.functional.dropout2d, images.clone(memory_format=memory_format))
+               for memory_format in MEMORY_FORMATS.values()]
+    variants = [OPTIMIZER_VARIANTS[name] for name in ("foreach", "fused")]
     return {
         "Dropout": pytorch_layer(torch.nn.functional.dropout, torch.randn(64, 1024)),
         "Dropout2d": [min(times) for times in zip(*layouts)],
@@ -79,7 +66,7 @@ def pytorch(threads):
 
 
 def strata(program, threads):
-    text = subprocess.run([program, "--threads", str(threads)], capture_output=True, text=True, check=True).stdout
+    text = output_of(program, "--threads", threads)
     return {name: [float(first), float(second)] for name, first, second in (line.split() for line in text.splitlines())}
 
 
@@ -88,26 +75,25 @@ def best(runs, name, column):
 
 
 def main():
+    options = arguments(__file__, __doc__, ROUNDS)
     rows = {("Dropout", 0): "Dropout, forward (ns per number)", ("Dropout", 1): "Dropout, backward (ns per number)",
             ("Dropout2d", 0): "Dropout2d, forward (ns per number)",
             ("Dropout2d", 1): "Dropout2d, backward (ns per number)",
             ("DeepFCNet", 0): "a step of DeepFCNet (µs)", ("DeepFCNet", 1): "the same without dropout (µs)"}
     ours, theirs, ratios = ({row: [] for row in rows} for _ in range(3))
-    for number in range(1, ROUNDS + 1):
-        own, other = [strata(sys.argv[1], threads) for threads in (1, 2)], [pytorch(threads) for threads in (1, 2)]
+    for number in range(1, options.rounds + 1):
+        own = [strata(options.program, threads) for threads in THREADS]
+        other = [pytorch(threads) for threads in THREADS]
         for row in rows:
             ours[row].append(best(own, *row))
             theirs[row].append(best(other, *row))
             ratios[row].append(theirs[row][-1] / ours[row][-1])
-        print(f"round {number} of {ROUNDS}: step {ours['DeepFCNet', 0][-1]:.0f} and {theirs['DeepFCNet', 0][-1]:.0f} µs",
-              file=sys.stderr)
-    print(f"PyTorch {torch.__version__}, medians of {ROUNDS} rounds\n")
-    print("| what | Strata | PyTorch | PyTorch / Strata, lowest to highest |")
-    print("|---|---|---|---|")
+        step = ("DeepFCNet", 0)
+        report(f"round {number} of {options.rounds}: step {ours[step][-1]:.0f} and {theirs[step][-1]:.0f} µs")
+    print(f"PyTorch {torch.__version__}, medians of {options.rounds} rounds\n")
+    print_heads("what", "Strata", "PyTorch", "PyTorch / Strata, lowest to highest")
     for row, title in rows.items():
-        ratio = ratios[row]
-        print(f"| {title} | {statistics.median(ours[row]):.3g} | {statistics.median(theirs[row]):.3g} "
-              f"| {statistics.median(ratio):.2f} ({min(ratio):.2f} to {max(ratio):.2f}) |")
+        print_row(title, *(f"{statistics.median(side[row]):.3g}" for side in (ours, theirs)), spread(ratios[row]))
 
 
 if __name__ == "__main__":

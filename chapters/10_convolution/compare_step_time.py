@@ -8,15 +8,14 @@ also has both orders of memory, NCHW and channels last. Each round measures ever
 median of a side counts, and the ratio is taken within the round. The loops run in the first round only, on two threads.
 """
 
-import os
 import statistics
-import subprocess
 import sys
-import time
+from pathlib import Path
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from pytorch_timing import MEMORY_FORMATS, THREADS, arguments, median_times, output_of, report, spread
 
-import torch  # after the environment is set
+import torch  # only now: it reads the environment that pytorch_timing sets
 
 ROUNDS, REPEATS, WARM_UP, BATCH, INPUTS, OUTPUTS, KERNEL = 7, 40, 8, 64, 32, 64, 3
 SIZES = (14, 28)
@@ -28,22 +27,15 @@ def pytorch(size, threads, memory_format):
     layer = torch.nn.Conv2d(INPUTS, OUTPUTS, KERNEL, padding=KERNEL // 2).to(memory_format=memory_format)
     x = torch.randn(BATCH, INPUTS, size, size).to(memory_format=memory_format).requires_grad_()
     dy = torch.randn(BATCH, OUTPUTS, size, size).to(memory_format=memory_format)
-    forward, both = [], []
-    for _ in range(WARM_UP + REPEATS):
-        start = time.perf_counter()
-        y = layer(x)
-        middle = time.perf_counter()
-        torch.autograd.grad(y, [x, layer.weight, layer.bias], dy)
-        forward.append(middle - start)
-        both.append(time.perf_counter() - start)
-    return 1e6 * statistics.median(forward[WARM_UP:]), 1e6 * statistics.median(both[WARM_UP:])
+    tensors = [x, layer.weight, layer.bias]
+    times = median_times(lambda: layer(x), lambda y: torch.autograd.grad(y, tensors, dy), REPEATS, WARM_UP)
+    return 1e6 * times[0], 1e6 * sum(times)
 
 
 def strata(program, kernels, size, threads, repeats=REPEATS):
-    command = [program, "--threads", str(threads), "--batch-size", str(BATCH), "--kernels", kernels, "--size", str(size),
-               "--in", str(INPUTS), "--out", str(OUTPUTS), "--kernel", str(KERNEL), "--repeats", str(repeats)]
-    result = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    forward, backward_input, backward_parameters = map(float, result.split())
+    text = output_of(program, "--threads", threads, "--batch-size", BATCH, "--kernels", kernels, "--size", size,
+                     "--in", INPUTS, "--out", OUTPUTS, "--kernel", KERNEL, "--repeats", repeats)
+    forward, backward_input, backward_parameters = map(float, text.split())
     return forward, forward + backward_input + backward_parameters
 
 
@@ -52,25 +44,19 @@ def fastest(timed, index):
     return timed[best][index], best
 
 
-def spread(values):
-    return f"{statistics.median(values):.0f} ({min(values):.0f} to {max(values):.0f})"
-
-
-def compare(program, size):
+def compare(program, rounds, size):
     operations = 2e-3 * BATCH * size * size * KERNEL * KERNEL * INPUTS * OUTPUTS  # of a forward pass, per microsecond
     ours, theirs, settings = ([], []), ([], []), ([], [])
-    for number in range(1, ROUNDS + 1):
-        mine = {threads: strata(program, "im2col", size, threads) for threads in (1, 2)}
+    for number in range(1, rounds + 1):
+        mine = {threads: strata(program, "im2col", size, threads) for threads in THREADS}
         pytorchs = {(threads, name): pytorch(size, threads, memory_format)
-                    for threads in (1, 2)
-                    for name, memory_format in [("NCHW", torch.contiguous_format),
-                                                ("channels last", torch.channels_last)]}
+                    for threads in THREADS for name, memory_format in MEMORY_FORMATS.items()}
         for index in (0, 1):
             ours[index].append(fastest(mine, index)[0])
             time_of_best, best = fastest(pytorchs, index)
             theirs[index].append(time_of_best)
             settings[index].append(f"{best[0]} threads, {best[1]}")
-        print(f"{size}x{size}, round {number} of {ROUNDS}: {ours[1][-1]:.0f} and {theirs[1][-1]:.0f} µs", file=sys.stderr)
+        report(f"{size}x{size}, round {number} of {rounds}: {ours[1][-1]:.0f} and {theirs[1][-1]:.0f} µs")
     loops = strata(program, "loops", size, 2, 3)
     for index, what, factor in [(0, "forward", 1), (1, "forward and backward", 3)]:
         speed = [factor * operations / microseconds for microseconds in ours[index]]
@@ -78,16 +64,16 @@ def compare(program, size):
         ratios = [b / a for a, b in zip(ours[index], theirs[index])]
         print(f"{size}x{size}, {what}")
         print(f"  loops   {factor * operations / loops[index]:.1f} GFLOP/s")
-        print(f"  im2col  {spread(speed)} GFLOP/s")
-        print(f"  PyTorch {spread(speed_of_theirs)} GFLOP/s, mostly {statistics.mode(settings[index])}")
-        print(f"  time of PyTorch / time of im2col "
-              f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
+        print(f"  im2col  {spread(speed, 0)} GFLOP/s")
+        print(f"  PyTorch {spread(speed_of_theirs, 0)} GFLOP/s, mostly {statistics.mode(settings[index])}")
+        print(f"  time of PyTorch / time of im2col {spread(ratios)}")
 
 
 def main():
-    print(f"PyTorch {torch.__version__}, {ROUNDS} rounds, median (lowest to highest)")
+    options = arguments(__file__, __doc__, ROUNDS)
+    print(f"PyTorch {torch.__version__}, {options.rounds} rounds, median (lowest to highest)")
     for size in SIZES:
-        compare(sys.argv[1], size)
+        compare(options.program, options.rounds, size)
 
 
 if __name__ == "__main__":

@@ -1,22 +1,21 @@
 #!/usr/bin/env python3
 """Times forward and backward of poolings beside PyTorch's, in turns, and prints both with their ratio.
 
-    chapters/11_pooling/compare_step_time.py build/default/bin/11_pooling_step_time [LAYER ...]
+    chapters/11_pooling/compare_step_time.py build/default/bin/11_pooling_step_time [--layers LAYER ...]
 
 Inputs are 64 images of 28 x 28 with 32 channels, what SimpleCNN's first pool sees. Both sides have one thread and two;
 PyTorch also has both memory formats. Each round measures every setting of both sides once; the best sum of forward and
 backward of a side counts, and the ratio is taken within the round.
 """
 
-import os
 import statistics
-import subprocess
 import sys
-import time
+from pathlib import Path
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from pytorch_timing import MEMORY_FORMATS, THREADS, arguments, median_times, output_of, spread
 
-import torch  # after the environment is set
+import torch  # only now: it reads the environment that pytorch_timing sets
 
 F = torch.nn.functional
 ROUNDS, REPEATS, WARM_UP = 5, 100, 20
@@ -36,37 +35,33 @@ def pytorch(function, threads, memory_format):
     torch.manual_seed(1)
     x = torch.randn(64, 32, 28, 28).to(memory_format=memory_format).requires_grad_()
     dy = torch.ones_like(function(x))
-    forward, backward = [], []
-    for _ in range(WARM_UP + REPEATS):
+
+    def forget():
         x.grad = None
-        start = time.perf_counter()
-        y = function(x)
-        middle = time.perf_counter()
-        y.backward(dy)
-        end = time.perf_counter()
-        forward.append(middle - start)
-        backward.append(end - middle)
-    return tuple(1e6 * statistics.median(times[WARM_UP:]) for times in (forward, backward))
+
+    times = median_times(lambda: function(x), lambda y: y.backward(dy), REPEATS, WARM_UP, forget)
+    return tuple(1e6 * seconds for seconds in times)
 
 
 def strata(program, name, threads):
-    command = [program, "--threads", str(threads), "--layer", name]
-    return tuple(float(t) for t in subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    return tuple(float(time) for time in output_of(program, "--threads", threads, "--layer", name).split())
 
 
 def main():
-    print(f"PyTorch {torch.__version__}, {ROUNDS} rounds, medians; forward + backward in µs")
-    for name in sys.argv[2:] or LAYERS:
+    layers = {"nargs": "+", "choices": LAYERS, "default": LAYERS, "metavar": "LAYER", "help": ", ".join(LAYERS)}
+    options = arguments(__file__, __doc__, ROUNDS, ("--layers", layers))
+    print(f"PyTorch {torch.__version__}, {options.rounds} rounds, medians; forward + backward in µs")
+    for name in options.layers:
         function = LAYERS[name]
         ours, theirs, ratios = [], [], []
-        for _ in range(ROUNDS):
-            ours.append(min((strata(sys.argv[1], name, threads) for threads in (1, 2)), key=sum))
-            theirs.append(min((pytorch(function, threads, layout) for threads in (1, 2)
-                               for layout in (torch.contiguous_format, torch.channels_last)), key=sum))
+        for _ in range(options.rounds):
+            ours.append(min((strata(options.program, name, threads) for threads in THREADS), key=sum))
+            theirs.append(min((pytorch(function, threads, layout) for threads in THREADS
+                               for layout in MEMORY_FORMATS.values()), key=sum))
             ratios.append(sum(theirs[-1]) / sum(ours[-1]))
         sides = [" + ".join(f"{statistics.median(part):.0f}" for part in zip(*side)) for side in (ours, theirs)]
         print(f"{name:10} Strata {sides[0]:>12}  PyTorch {sides[1]:>12}  PyTorch / Strata "
-              f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})", flush=True)
+              f"{spread(ratios)}", flush=True)
 
 
 if __name__ == "__main__":

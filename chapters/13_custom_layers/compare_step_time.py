@@ -8,15 +8,14 @@ Both sides have one thread and two; PyTorch also has both memory formats. Each r
 once; the best of a side counts, and the ratio is taken within the round.
 """
 
-import os
 import statistics
-import subprocess
 import sys
-import time
+from pathlib import Path
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from pytorch_timing import MEMORY_FORMATS, THREADS, arguments, median_time, output_of, report, spread
 
-import torch  # after the environment is set
+import torch  # only now: it reads the environment that pytorch_timing sets
 
 nn = torch.nn
 ROUNDS, REPEATS, WARM_UP, CHANNELS = 5, 40, 5, 32
@@ -81,33 +80,31 @@ def pytorch(make, threads, memory_format):
     layer = make().to(memory_format=memory_format)
     x = torch.randn(16, CHANNELS, 28, 28).to(memory_format=memory_format).requires_grad_()
     dy = torch.ones_like(layer(x)) / layer(x).numel()
-    times = []
-    for _ in range(WARM_UP + REPEATS):
+
+    def forget():
         x.grad = None
         layer.zero_grad()
-        start = time.perf_counter()
-        layer(x).backward(dy)
-        times.append(time.perf_counter() - start)
-    return 1e6 * statistics.median(times[WARM_UP:])
+
+    return 1e6 * median_time(lambda: layer(x).backward(dy), REPEATS, WARM_UP, forget)
 
 
 def strata(program, name, threads):
-    command = [program, "--threads", str(threads), "--layer", name]
-    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    return float(output_of(program, "--threads", threads, "--layer", name))
 
 
 def main():
-    print(f"PyTorch {torch.__version__}, {ROUNDS} rounds, medians; forward and backward in µs")
+    options = arguments(__file__, __doc__, ROUNDS)
+    print(f"PyTorch {torch.__version__}, {options.rounds} rounds, medians; forward and backward in µs")
     for name, make in LAYERS.items():
         ours, theirs, ratios = [], [], []
-        for number in range(ROUNDS):
-            print(f"{name}, round {number + 1} of {ROUNDS}", file=sys.stderr)
-            ours.append(min(strata(sys.argv[1], name, threads) for threads in (1, 2)))
-            theirs.append(min(pytorch(make, threads, layout) for threads in (1, 2)
-                              for layout in (torch.contiguous_format, torch.channels_last)))
+        for number in range(options.rounds):
+            report(f"{name}, round {number + 1} of {options.rounds}")
+            ours.append(min(strata(options.program, name, threads) for threads in THREADS))
+            theirs.append(min(pytorch(make, threads, layout) for threads in THREADS
+                              for layout in MEMORY_FORMATS.values()))
             ratios.append(theirs[-1] / ours[-1])
         print(f"{name:12} Strata {statistics.median(ours):7.0f}  PyTorch {statistics.median(theirs):7.0f}  "
-              f"PyTorch / Strata {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})", flush=True)
+              f"PyTorch / Strata {spread(ratios)}", flush=True)
 
 
 if __name__ == "__main__":
