@@ -27,7 +27,9 @@ double parse_positive_number(const std::string& option, const std::string& text,
   const char* const end = text.data() + text.size();
   const auto [stopped, problem] = std::from_chars(text.data(), end, number);
   if (problem == std::errc() && stopped == end && number > 0 && std::isfinite(number)) return number;
-  throw UsageError({option, fmt::format("\"{}\"", text), "a number above 0",
+  const bool too_far = problem == std::errc::result_out_of_range;  // 1e999 is finite, but not as a double
+  throw UsageError({option, fmt::format("\"{}\"", text),
+                    too_far ? "a number from 1e-307 to 1e308" : "a finite number above 0",
                     fmt::format("write for instance {} {}, or leave the option out", option, example)});
 }
 

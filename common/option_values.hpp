@@ -11,7 +11,7 @@ std::uint64_t parse_whole_number(const std::string& option, const std::string& t
                                  std::uint64_t highest);
 
 /// The number that `text`, the value of `option`, stands for, as "0.1" or "3e-4". Throws UsageError unless text is
-/// nothing but a finite number above 0. `example` stands in the hint.
+/// nothing but a finite number above 0 that a double can hold. `example` stands in the hint.
 double parse_positive_number(const std::string& option, const std::string& text, double example);
 
 }  // namespace strata

@@ -177,11 +177,16 @@ TEST_CASE("A positive number is one above 0 and finite, in any notation", "[laye
        std::vector<std::pair<std::string, double>>{{"0.1", 0.1}, {"3e-4", 3e-4}, {"5", 5}}) {
     CHECK(parse_positive_number("--learning-rate", text, 0.1) == value);
   }
-  for (const std::string text : {"0", "-0.1", "nan", "inf", "1e999", "nine", "0.1x", " 1", ""}) {
+  const auto refused = [](const std::string& text, const std::string& expected) {
     INFO(text);
     check_contains(error_message([&] { parse_positive_number("--learning-rate", text, 0.1); }),
-                   {"--learning-rate: got \"" + text + "\", expected a number above 0", "--learning-rate 0.1"});
+                   {"--learning-rate: got \"" + text + "\", expected " + expected + ". Hint", "--learning-rate 0.1"});
+  };
+  // Infinity is above 0, and 1e999 is finite: the message must say what is wrong with them.
+  for (const std::string text : {"0", "-0.1", "nan", "inf", "-inf", "nine", "0.1x", " 1", ""}) {
+    refused(text, "a finite number above 0");
   }
+  for (const std::string text : {"1e999", "1e-999"}) refused(text, "a number from 1e-307 to 1e308");
 }
 
 TEST_CASE("An option without its value is wrong usage", "[layering]") {

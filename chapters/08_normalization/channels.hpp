@@ -20,8 +20,8 @@ inline Index channels_of(const Shape& sample, const std::string& layer) {
 /// @throws Error unless ε, an option of this layer, is a finite number above 0
 inline void expect_epsilon(double epsilon, const std::string& layer) {
   if (epsilon > 0 && std::isfinite(epsilon)) return;
-  throw Error({layer + ", epsilon", fmt::format("{}", epsilon), "a number above 0",
-               "a channel whose values are all equal would be divided by 0; leave it out for 1e-5"});
+  throw Error({layer + ", epsilon", fmt::format("{}", epsilon), "a finite number above 0",
+               "with 0, a channel whose values are all equal would be divided by 0; leave it out for 1e-5"});
 }
 
 /// Writes a gradient that is ready as the parameter says: assigned if it was stale, added otherwise (2.5).
