@@ -13,6 +13,7 @@ namespace strata {
 namespace {
 
 constexpr Index homework_batch = 64;
+constexpr const char* homework_settings = "homework's settings";
 
 // The homework trains on all images; where we take fewer or other ones, their number has a column.
 Table results_table(const HomeworkNetwork& network, bool with_images) {
@@ -38,6 +39,14 @@ void add_row(Table& table, bool with_images, Index images, std::vector<Cell> cel
 
 }  // namespace
 
+std::string settings_of(const HomeworkNetwork& network, const ExperimentOptions& options) {
+  const ProgramOptions& program = options.program;
+  if (options.recipe == Recipe::book) return "the book's recipe";
+  if (network.usual && program.epochs == network.epochs && program.batch_size == homework_batch)
+    return homework_settings;
+  return fmt::format("Adam 1e-3, batch {}", program.batch_size);
+}
+
 ExperimentResult run_and_report(const HomeworkNetwork& network, const DataSplit& data,
                                 const ExperimentOptions& options) {
   const std::filesystem::path& out = options.program.out;
@@ -47,14 +56,13 @@ ExperimentResult run_and_report(const HomeworkNetwork& network, const DataSplit&
   const InferenceTime time = inference_time(result.network, data.test.images);
   const bool reported = !network.data.empty();
   const bool same_images = !reported || data.train.size() == network.images;
-  const bool comparable = data.train.name == network.data && same_images && options.program.epochs == network.epochs &&
-                          options.program.batch_size == homework_batch && options.recipe == Recipe::homework;
+  const std::string settings = settings_of(network, options);
+  const bool comparable = data.train.name == network.data && same_images && settings == homework_settings;
 
   Table table = results_table(network, !same_images);
   add_row(
       table, !same_images, data.train.size(),
-      {options.recipe == Recipe::homework ? "homework's settings" : "the book's recipe", data.train.name,
-       result.network.parameter_count(), static_cast<Index>(result.history.epochs.size()),
+      {settings, data.train.name, result.network.parameter_count(), static_cast<Index>(result.history.epochs.size()),
        Real{result.history.seconds(), 1}, fmt::format("{:.3f} ({:.3f} to {:.3f})", time.median, time.low, time.high),
        Percent{result.history.epochs.back().running_accuracy, 2}, Percent{result.train.accuracy(), 2},
        Percent{result.test.accuracy(), 2}, ""});

@@ -20,11 +20,16 @@ struct HomeworkNetwork {
   std::string data = "mnist";                     ///< what it was trained on; empty: nothing is reported of it
   Index images = 60000;                           ///< how many training images that are
   Index epochs = 5;                               ///< how long
+  bool usual = true;                              ///< false: with other settings than Adam at 1e-3 and batches of 64
 };
 
-/// Trains the network once, prints its layers and a table with its row and the homework's, and leaves in options.out
-/// results.md, results.json, history.csv, weights.safetensors and checkpoint.safetensors. The homework's row says
-/// whether data and settings are the same.
+/// What a table calls a training with these options: "homework's settings" if epochs and batch size are those too with
+/// which the homework trains this network, else what they are, as "Adam 1e-3, batch 32"; "the book's recipe".
+std::string settings_of(const HomeworkNetwork& network, const ExperimentOptions& options);
+
+/// Trains the network once, prints its layers and a table with its row, called by settings_of(), and the homework's. It
+/// leaves in options.out results.md, results.json, history.csv, weights.safetensors and checkpoint.safetensors. The
+/// homework's row says whether data and settings are the same.
 /// @throws Error as run_experiment does
 ExperimentResult run_and_report(const HomeworkNetwork& network, const DataSplit& data,
                                 const ExperimentOptions& options);

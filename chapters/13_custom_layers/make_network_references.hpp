@@ -7,7 +7,7 @@
 namespace strata {
 
 /// A network by name, as an experiment wants it, with what the homework reports of it on this data set. Where the
-/// homework reports nothing, `data` is empty.
+/// homework reports nothing, `data` is empty; where it has settings that an experiment cannot have, `usual` is false.
 /// @throws UsageError as network_entry does
 HomeworkNetwork homework_network(const std::string& name, const std::string& data);
 

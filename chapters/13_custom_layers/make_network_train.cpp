@@ -68,8 +68,10 @@ void describe(const std::string& name, const std::optional<Shape>& image) {
 }  // namespace
 
 int run_train(int argc, const char* const* argv) {
-  Program program("Train a network of the homework. Data and epochs are the homework's unless options say otherwise.",
-                  "./strata train");
+  Program program(
+      "Train a network of the homework. Data and epochs are the homework's unless options say otherwise; "
+      "DiffBlocksNN and CuPyCNN, which have settings of their own there, take those of the other networks.",
+      "./strata train");
   TrainOptions options;
   program.add_argument("NETWORK", options.network, "A name of `./strata describe`");
   options.experiment.add_to(program);
