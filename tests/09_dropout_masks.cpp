@@ -117,6 +117,19 @@ TEST_CASE("A whole channel is dropped or kept, and channels and images are on th
   CHECK(independent(of_channel.topRows(63).reshaped(), of_channel.bottomRows(63).reshaped()));
 }
 
+TEST_CASE("Which channels drop depends on their number alone, not on the size of the images", "[layering]") {
+  // Each large image is a chunk of its own, and 3, 6 and 9 integers end in the middle of a block of four.
+  const Shape small{4, 1, 1, 3}, large{4, 75, 75, 3};
+  const std::uint64_t seed = fresh_seed();
+  const auto few = layer_for(small, 0.5, seed, true), many = layer_for(large, 0.5, seed, true);
+  const Tensor expected = mask(*few, small), m = mask(*many, large);
+  for (Index n = 0; n < 4; ++n) {
+    for (Index c = 0; c < 3; ++c) {
+      for (const Index end : {0, 74}) CHECK(image<double>(m)(n, end, end, c) == image<double>(expected)(n, 0, 0, c));
+    }
+  }
+}
+
 TEST_CASE("Masks of one layer after the other, and of two layers, are independent", "[layering]") {
   const Shape batch{10, 1000};
   Rng rng(fresh_seed(), Stream::test);

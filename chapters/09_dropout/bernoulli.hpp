@@ -47,9 +47,6 @@ struct MaskNumbers {
                          {low(seed), high(seed)});
   }
 
-  /// Integer i alone, for masks of few entries.
-  constexpr std::uint32_t operator[](Index i) const { return block(i / 4)[static_cast<std::size_t>(i % 4)]; }
-
  private:
   static constexpr std::uint32_t low(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
   static constexpr std::uint32_t high(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); }

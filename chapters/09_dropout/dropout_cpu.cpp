@@ -47,10 +47,15 @@ void multiply_by_channel_mask(const Bernoulli& bernoulli, const Tensor& taken, c
   parallel_for(x.samples, std::max<Index>(1, numbers_per_chunk / per_sample), [&](Index begin, Index end) {
     std::array<T, at_once> entries;
     T* const m = entries.data();
+    Philox::Counter random{};
     for (Index n = begin; n < end; ++n) {
       for (Index first = 0; first < x.channels; first += at_once) {
         const Index last = std::min(first + at_once, x.channels);
-        for (Index c = first; c < last; ++c) m[c - first] = bernoulli.entry<T>(numbers[n * x.channels + c]);
+        for (Index c = first; c < last; ++c) {
+          const Index i = n * x.channels + c;
+          if (c == first || i % 4 == 0) random = numbers.block(i / 4);
+          m[c - first] = bernoulli.entry<T>(random[static_cast<std::size_t>(i % 4)]);
+        }
         for (Index h = 0; h < x.height; ++h) {
           for (Index w = 0; w < x.width; ++w) {
             for (Index c = first; c < last; ++c) y(n, h, w, c) = m[c - first] * x(n, h, w, c);
