@@ -19,7 +19,7 @@ TEST_CASE("Twenty training steps of CNNWithResidual are PyTorch's, with Adam and
   const auto dtype = GENERATE(Dtype::f64, Dtype::f32);
   const std::string rule = GENERATE("Adam", "SGD");
   Sequential network = cnn_with_residual();
-  check_training_trace(network, {"CNNWithResidual", rule, 0.002, {{4, 8, 7, 1}, "NHWC"}, 43, below_norm}, dtype);
+  check_training_trace(network, {"CNNWithResidual", rule, 0.002, {{4, 13, 11, 1}, "NHWC"}, 43, below_norm}, dtype);
 }
 
 TEST_CASE("Twenty training steps of CNNWithResidualReg are PyTorch's, with Adam and with SGD") {
