@@ -41,6 +41,8 @@ class TensorCheck {
   void compare_direction();
   bool bent_by_kinks(std::span<const double> direction, double analytic) const;
   std::vector<double> random_direction(bool avoid_zeros);
+  bool excused_by_kink(Index entry, double analytic) const;
+  double error_of_short_steps(Index entry, double analytic) const;
   bool at_kink(const FiniteDifference::Sides& wide, const FiniteDifference::Sides& narrow) const;
   bool between(double analytic, const FiniteDifference::Sides& sides) const;
   void note(double error, const std::string& where, double analytic, double numeric);
