@@ -18,6 +18,12 @@ void add_same(Sequential& network, const std::string& name, Index channels, Inde
       {.channels = channels, .kernel = kernel, .padding = Padding::same(), .activation = make_module<ReLU>});
 }
 
+// The end of every network with one linear layer.
+void add_scores(Sequential& network, Index classes) {
+  network.add(Flatten(), "flatten");
+  add_linear(network, "fc", {.features = classes});
+}
+
 // Convolution, pool, convolution, pool, linear: the family of the homework's comparison of kernel sizes.
 Sequential two_convolutions(const std::string& name, Index kernel, Index first, Index second, Index classes) {
   Sequential network(name);
@@ -25,8 +31,7 @@ Sequential two_convolutions(const std::string& name, Index kernel, Index first, 
   network.add(MaxPool2d(2), "pool1");
   add_same(network, "conv2", second, kernel);
   network.add(MaxPool2d(2), "pool2");
-  network.add(Flatten(), "flatten");
-  add_linear(network, "fc", {.features = classes});
+  add_scores(network, classes);
   return network;
 }
 
@@ -70,8 +75,7 @@ Sequential cnn_1x1_3x3(Index classes) {
   add_same(network, "conv3", 32, 1);
   add_convolution(network, "conv4", {.channels = 64, .padding = Padding::same()});
   network.add(MaxPool2d(2), "pool2");
-  network.add(Flatten(), "flatten");
-  add_linear(network, "fc", {.features = classes});
+  add_scores(network, classes);
   return network;
 }
 
@@ -83,8 +87,7 @@ Sequential medium_cnn(Index classes) {
   add_same(network, "conv3", 128);
   add_same(network, "conv4", 128);
   network.add(MaxPool2d(2), "pool2");
-  network.add(Flatten(), "flatten");
-  add_linear(network, "fc", {.features = classes});
+  add_scores(network, classes);
   return network;
 }
 
@@ -98,8 +101,7 @@ Sequential deep_cnn(Index classes) {
   network.add(MaxPool2d(2), "pool2");
   add_same(network, "conv5", 128);
   add_same(network, "conv6", 128);
-  network.add(Flatten(), "flatten");
-  add_linear(network, "fc", {.features = classes});
+  add_scores(network, classes);
   return network;
 }
 
