@@ -93,3 +93,14 @@ TEST_CASE("The gradients of whole residual networks are right, entries chosen at
   passes(cnn_with_residual_reg(3), {{3, 9, 7, 2}, "NHWC"});
   passes(resnet_like_cnn(3), {{3, 7, 6, 3}, "NHWC"});
 }
+
+TEST_CASE("The gradients of a DiffBlocksNN of each kind are right, with a sixteenth of the channels") {
+  // The same blocks, strides and shortcuts from the same function. At full width a check takes minutes, and an entry in
+  // twenty networks is beside too many kinks to be measured.
+  Rng rng(fresh_seed(), Stream::test);
+  for (const BlockKind kind : {BlockKind::basic, BlockKind::bottleneck, BlockKind::wide}) {
+    const GradientReport report = check_network(diff_blocks_nn(kind, 3, 4), {{6, 9, 10, 2}, "NHWC"}, rng);
+    INFO(report.text());
+    CHECK(report.passed());
+  }
+}

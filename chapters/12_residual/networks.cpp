@@ -76,17 +76,17 @@ Sequential resnet_like_cnn(Index classes) {
 }
 
 // [region diff_blocks]
-Sequential diff_blocks_nn(BlockKind kind, Index classes) {
+Sequential diff_blocks_nn(BlockKind kind, Index classes, Index channels) {
   constexpr Index blocks_per_stage = 2;
   Sequential network(name_of(kind));
   add_convolution(network, "conv1",
-                  {.channels = 64,
+                  {.channels = channels,
                    .padding = 1,
                    .bias = false,
                    .normalisation = make_module<BatchNorm>,
                    .activation = make_module<ReLU>});
-  Index in_channels = 64;
-  for (Index stage = 1, channels = 64; stage <= 4; ++stage, channels *= 2) {
+  Index in_channels = channels;
+  for (Index stage = 1; stage <= 4; ++stage, channels *= 2) {
     for (Index i = 1; i <= blocks_per_stage; ++i) {
       const Index stride = stage > 1 && i == 1 ? 2 : 1;
       network.add(block_of(kind, {.in_channels = in_channels, .out_channels = channels, .stride = stride}),

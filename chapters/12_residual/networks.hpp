@@ -24,6 +24,9 @@ enum class BlockKind { basic, bottleneck, wide };
 
 /// conv3×3 64 with BatchNorm and ReLU, four stages of two blocks with 64, 128, 256 and 512 channels (twice as many if
 /// wide), the mean of each channel, fc: 11,173,962, 883,402 and 44,595,786 parameters on CIFAR-10.
-Sequential diff_blocks_nn(BlockKind kind, Index classes = 10);
+/// @param kind      of all its blocks
+/// @param classes   how many outputs
+/// @param channels  of the first stage; with fewer than the homework's 64, all stages are narrower alike
+Sequential diff_blocks_nn(BlockKind kind, Index classes = 10, Index channels = 64);
 
 }  // namespace strata
