@@ -4,6 +4,7 @@
 
 #include "02_modules/gradient_check.hpp"
 #include "08_normalization/planted_batch_norm.hpp"
+#include "08_normalization/summed_subject.hpp"
 #include "tests/fresh_seed.hpp"
 #include "tests/random_tensors.hpp"
 

@@ -39,8 +39,10 @@ TEST_CASE("One value per channel is refused in training, with what to do, and ta
 TEST_CASE("Wrong options and shapes of normalisation layers are named", "[layering]") {
   const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
   for (const double epsilon : {0.0, -1e-5, nan, infinity}) {
-    check_contains(error_message([&] { BatchNorm({.epsilon = epsilon}); }), {"BatchNorm, epsilon", "a finite number above 0"});
-    check_contains(error_message([&] { LayerNorm({.epsilon = epsilon}); }), {"LayerNorm, epsilon", "a finite number above 0"});
+    check_contains(error_message([&] { BatchNorm({.epsilon = epsilon}); }),
+                   {"BatchNorm, epsilon", "a finite number above 0"});
+    check_contains(error_message([&] { LayerNorm({.epsilon = epsilon}); }),
+                   {"LayerNorm, epsilon", "a finite number above 0"});
   }
   for (const double momentum : {-0.1, 1.1, nan}) {
     check_contains(error_message([&] { BatchNorm({.momentum = momentum}); }),

@@ -13,6 +13,7 @@
 #include "09_dropout/linear_block.hpp"
 #include "09_dropout/linear_penalty.hpp"
 #include "09_dropout/monte_carlo.hpp"
+#include "09_dropout/wide_net.hpp"
 #include "tests/07_training_images.hpp"
 #include "tests/09_dropout_cases.hpp"
 #include "tests/error_matchers.hpp"
@@ -102,6 +103,7 @@ TEST_CASE("The mean loss of a line of sums under masks is the loss and the penal
   CHECK(none.masked == Approx(none.loss));
   check_contains(error_message([&] { linear_penalty(x, t, t, 0.4, 1, 1); }), {"linear_penalty, x", "[20,5]", "20"});
   check_contains(error_message([&] { linear_penalty(x, w, t, 1.0, 1, 1); }), {"linear_penalty, p", "below 1"});
+  check_contains(error_message([&] { linear_penalty(x, w, t, 0.4, 0, 1); }), {"linear_penalty: got 0 passes"});
 }
 
 TEST_CASE("A network asked with many masks gives as many opinions, and their mean and spread", "[layering]") {

@@ -6,7 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "08_normalization/channels.hpp"
+#include "08_normalization/checks.hpp"
+#include "08_normalization/give_gradient.hpp"
 #include "common/error.hpp"
 
 namespace strata {
@@ -22,19 +23,13 @@ BatchNorm::BatchNorm(BatchNormOptions options) : options_(options) {
   shift_ = std::make_shared<Parameter>();
 }
 
-void BatchNorm::expect_affine(std::string_view part) const {
-  if (options_.affine) return;
-  throw Error(
-      {path(), fmt::format("a question for its {}", part), "a layer with one", "make it with {.affine = true}"});
-}
-
 Parameter& BatchNorm::scale() {
-  expect_affine("scale");
+  expect_affine(options_.affine, path(), "scale");
   return *scale_;
 }
 
 Parameter& BatchNorm::shift() {
-  expect_affine("shift");
+  expect_affine(options_.affine, path(), "shift");
   return *shift_;
 }
 
@@ -75,8 +70,7 @@ Shape BatchNorm::do_build(const Shape& sample, Rng&) {
 }
 
 // [region forward]
-ChannelStatistics BatchNorm::statistics_of(const Tensor& x) {
-  if (!training()) return {running_mean_, running_variance_, options_.epsilon};
+ChannelStatistics BatchNorm::track(const Tensor& x) {
   const Index rows = x.count() / running_mean_.count();
   if (rows < 2) {
     throw Error({path() + ", training", fmt::format("one value per channel, from an input {}", x.shape().to_string()),
@@ -92,7 +86,8 @@ ChannelStatistics BatchNorm::statistics_of(const Tensor& x) {
 }
 
 Tensor BatchNorm::do_forward(const Tensor& x) {
-  const ChannelStatistics statistics = statistics_of(x);
+  const ChannelStatistics statistics =
+      training() ? track(x) : ChannelStatistics{running_mean_, running_variance_, options_.epsilon};
   input_ = training() ? x : Tensor();
   batch_ = training() ? statistics : ChannelStatistics();
   Tensor y(x.shape(), x.options());

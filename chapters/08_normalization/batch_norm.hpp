@@ -56,9 +56,12 @@ struct BatchNormOptions {
 ///
 /// While training, mean and variance are those of the batch. In evaluation they are running averages of what training
 /// saw, so that the output for a sample does not depend on the others.
+///
+/// While training, forward() throws Error for a batch of one row: its variance is 0. build() throws Error for samples
+/// of a single number, which have no channels.
 class BatchNorm : public Module {
  public:
-  /// @throws Error unless ε is a number above 0 and momentum, if there is one, lies from 0 to 1
+  /// @throws Error unless ε is a finite number above 0 and momentum, if there is one, lies from 0 to 1
   explicit BatchNorm(BatchNormOptions options = {});
 
   /// γ, [C]. @throws Error if the layer has none
@@ -85,8 +88,7 @@ class BatchNorm : public Module {
   Tensor do_backward(const Tensor& dy, InputGradient wanted) override;
 
  private:
-  ChannelStatistics statistics_of(const Tensor& x);
-  void expect_affine(std::string_view part) const;
+  ChannelStatistics track(const Tensor& x);  // the batch's own, which enter the running ones
   const Tensor* scale_value() const { return scale_ ? &scale_->value : nullptr; }
   const Tensor* shift_value() const { return shift_ ? &shift_->value : nullptr; }
 

@@ -21,7 +21,9 @@ struct Tiles {
   Index chunk;     ///< numbers in a chunk, a multiple of `tile`
   Index count;     ///< all numbers of the tensor
 
-  /// The tiles of a tensor whose rows have so many numbers.
+  /// @param x              the tensor
+  /// @param channels_of_x  how many numbers a row of it has
+  /// @param shortest_tile  a tile is the rows that fit into so many numbers, and one row at least
   Tiles(const Tensor& x, Index channels_of_x, Index shortest_tile = 256)
       : channels(channels_of_x),
         tile(channels * std::max<Index>(1, shortest_tile / channels)),

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "08_normalization/channels.hpp"
+#include "08_normalization/checks.hpp"
 
 namespace strata {
 

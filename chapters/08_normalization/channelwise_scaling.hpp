@@ -21,7 +21,7 @@ struct ChannelwiseScalingKernels {
 };
 
 /// y = γ x + β with one γ and one β for each channel, the last axis (8.1). At the start γ is 1 and β is 0: the layer
-/// changes nothing.
+/// changes nothing. build() throws Error for samples of a single number, which have no channels.
 class ChannelwiseScaling : public Module {
  public:
   /// γ, [C].

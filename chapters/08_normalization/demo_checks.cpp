@@ -12,6 +12,7 @@
 #include "03_linear/linear.hpp"
 #include "05_losses/cross_entropy.hpp"
 #include "08_normalization/planted_batch_norm.hpp"
+#include "08_normalization/summed_subject.hpp"
 #include "common/table.hpp"
 
 using namespace strata;

@@ -5,7 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "08_normalization/channels.hpp"
+#include "08_normalization/checks.hpp"
+#include "08_normalization/give_gradient.hpp"
 #include "common/error.hpp"
 
 namespace strata {
@@ -21,19 +22,13 @@ LayerNorm::LayerNorm(LayerNormOptions options) : options_(options) {
   shift_ = std::make_shared<Parameter>();
 }
 
-void LayerNorm::expect_affine(std::string_view part) const {
-  if (options_.affine) return;
-  throw Error(
-      {path(), fmt::format("a question for its {}", part), "a layer with one", "make it with {.affine = true}"});
-}
-
 Parameter& LayerNorm::scale() {
-  expect_affine("scale");
+  expect_affine(options_.affine, path(), "scale");
   return *scale_;
 }
 
 Parameter& LayerNorm::shift() {
-  expect_affine("shift");
+  expect_affine(options_.affine, path(), "shift");
   return *shift_;
 }
 

@@ -37,9 +37,11 @@ struct LayerNormOptions {
 /// Gives every sample mean 0 and variance 1 along its last axes, then γ times that plus β. With one axis, an image
 /// [H,W,C] is normalised at each position over its channels, and γ and β are [C]; with all axes, as a whole, and they
 /// are [H,W,C]. No sample sees another, so training and evaluation are the same.
+///
+/// build() throws Error for samples with fewer axes than that, and where only one number would be normalised.
 class LayerNorm : public Module {
  public:
-  /// @throws Error unless ε is a number above 0 and `axes` is 1 or more, or `any`
+  /// @throws Error unless ε is a finite number above 0 and `axes` is 1 or more, or `any`
   explicit LayerNorm(LayerNormOptions options = {});
 
   /// γ, of the shape of the last axes. @throws Error if the layer has none
@@ -59,7 +61,6 @@ class LayerNorm : public Module {
   Tensor do_backward(const Tensor& dy, InputGradient wanted) override;
 
  private:
-  void expect_affine(std::string_view part) const;
   const Tensor* scale_value() const { return scale_ ? &scale_->value : nullptr; }
   const Tensor* shift_value() const { return shift_ ? &shift_->value : nullptr; }
 

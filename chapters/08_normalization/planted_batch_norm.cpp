@@ -1,6 +1,8 @@
 #include "08_normalization/planted_batch_norm.hpp"
 
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "01_tensors/views.hpp"
 
@@ -72,19 +74,6 @@ const std::vector<PlantedBatchNorm>& planted_batch_norms() {
       planted<sums_for_means>("sums for means"),
   };
   return all;
-}
-
-SummedSubject::SummedSubject(const Module& module, const Tensor& x) : inner_(module, x) { slots_ = inner_.slots(); }
-
-// As many equal sums as there are samples, since the check looks for mistakes sample by sample.
-Tensor SummedSubject::forward() {
-  const Tensor y = inner_.forward();
-  output_ = y.shape();
-  return Tensor::full({y.dim(0)}, row<double>(y).sum(), y.options());
-}
-
-std::vector<Tensor> SummedSubject::backward(const Tensor& dy, InputGradient wanted) {
-  return inner_.backward(Tensor::full(output_, row<double>(dy).sum(), dy.options()), wanted);
 }
 
 }  // namespace strata

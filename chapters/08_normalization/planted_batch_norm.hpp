@@ -1,11 +1,11 @@
 #pragma once
 
-// BatchNorm with mistakes on purpose, and a gradient check that is blind: what the program and the tests show of both.
+// BatchNorm with mistakes on purpose, for the program and the tests.
 
 #include <string>
 #include <vector>
 
-#include "02_modules/gradient_subject.hpp"
+#include "01_tensors/kernels.hpp"
 #include "08_normalization/batch_norm.hpp"
 
 namespace strata {
@@ -23,21 +23,5 @@ const std::vector<PlantedBatchNorm>& planted_batch_norms();
 inline KernelTable<BatchNormKernels>::Entry planted_entry(const PlantedBatchNorm& planted) {
   return {Device::cpu, Dtype::f64, "planted", &planted.kernels};
 }
-
-/// A module followed by the sum of all its outputs: its upstream gradient is the same number everywhere. This is how
-/// `loss = y.sum()` checks a layer.
-class SummedSubject : public GradientSubject {
- public:
-  /// As ModuleSubject's.
-  SummedSubject(const Module& module, const Tensor& x);
-
-  Tensor forward() override;
-  std::vector<Tensor> backward(const Tensor& dy, InputGradient wanted) override;
-  void poison_gradients(double value) override { inner_.poison_gradients(value); }
-
- private:
-  ModuleSubject inner_;
-  Shape output_;
-};
 
 }  // namespace strata

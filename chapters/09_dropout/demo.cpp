@@ -9,6 +9,7 @@
 
 #include "02_modules/gradient_check.hpp"
 #include "07_training/module_state.hpp"
+#include "09_dropout/wide_net.hpp"
 #include "common/error.hpp"
 #include "common/parallel.hpp"
 #include "common/program.hpp"

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "02_modules/sequential.hpp"
 #include "09_dropout/dropout_training.hpp"
 
 /// Trains on all images and prints the train accuracy in three ways beside the test accuracy: running, with dropout

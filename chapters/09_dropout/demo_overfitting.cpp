@@ -5,6 +5,7 @@
 #include <iostream>
 #include <string>
 
+#include "09_dropout/wide_net.hpp"
 #include "common/plot.hpp"
 #include "common/table.hpp"
 

@@ -8,9 +8,9 @@
 namespace strata {
 namespace {
 
-// Four integers of a block cost a few nanoseconds, so a chunk of so many is worth starting.
+// Chunks that are worth starting: four integers of a block cost a few nanoseconds, and so do as many products.
 constexpr Index blocks_per_chunk = 1 << 11;
-constexpr Index numbers_per_chunk = 1 << 15;
+constexpr Index numbers_per_chunk = 1 << 15;  // of images
 
 // [region mask]
 // (9.1)  y_i = m_i x_i, and (9.4)  dx_i = m_i dy_i

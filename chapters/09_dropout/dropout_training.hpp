@@ -4,15 +4,11 @@
 #include <vector>
 
 #include "01_tensors/dataset.hpp"
-#include "02_modules/sequential.hpp"
+#include "02_modules/module.hpp"
 #include "07_training/evaluation.hpp"
 #include "07_training/normalisation.hpp"
 
 namespace strata {
-
-/// Three layers with ReLU and Dropout after the first two, of equal width: far more numbers than a thousand images can
-/// decide. Two networks with one seed start with the same weights, whatever p is.
-Sequential wide_net(const Dataset& data, Index width, double p, std::uint64_t seed);
 
 /// How the networks of this chapter's program are trained: with Adam at 1e-3, as the homework's.
 struct DropoutTraining {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "01_tensors/tensor.hpp"
 
 namespace strata {
@@ -12,7 +14,12 @@ struct LinearPenalty {
   double masked;   ///< the mean of so many losses, each with a mask of its own
 };
 
-/// Computes the three. @throws Error if the shapes do not fit or p is not below 1
+/// Computes the three.
+/// @param x, w, t  what the line sees, its weights, and what it shall say
+/// @param p        of the dropout on x
+/// @param passes   how many masks `masked` is the mean of
+/// @param seed     of the masks
+/// @throws Error if the shapes do not fit, p is not 0 or more and below 1, or there is no pass
 LinearPenalty linear_penalty(const Tensor& x, const Tensor& w, const Tensor& t, double p, Index passes,
                              std::uint64_t seed);
 

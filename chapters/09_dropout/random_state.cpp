@@ -1,5 +1,6 @@
 #include "09_dropout/random_state.hpp"
 
+#include <cstdint>
 #include <limits>
 
 namespace strata {

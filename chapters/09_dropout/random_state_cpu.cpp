@@ -1,5 +1,7 @@
 #include "09_dropout/random_state.hpp"
 
+#include <cstdint>
+
 namespace strata {
 namespace {
 

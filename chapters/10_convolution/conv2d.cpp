@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <string>
 #include <utility>
 
 #include "common/error.hpp"
@@ -9,10 +10,10 @@
 namespace strata {
 namespace {
 
-std::string by(PerAxis size) { return fmt::format("{}x{}", size.height, size.width); }
+std::string height_by_width(PerAxis size) { return fmt::format("{}x{}", size.height, size.width); }
 
 std::string one_or_both(PerAxis value) {
-  return value.height == value.width ? fmt::format("{}", value.height) : by(value);
+  return value.height == value.width ? fmt::format("{}", value.height) : height_by_width(value);
 }
 
 }  // namespace
@@ -44,7 +45,7 @@ const Window& Conv2d::window() const {
 
 std::string Conv2d::summary() const {
   std::string text = fmt::format("Conv2d({}{}, {}", built() ? fmt::format("{} -> ", input_sample()[2]) : "",
-                                 out_channels_, by(kernel_));
+                                 out_channels_, height_by_width(kernel_));
   if (options_.stride != 1) text += ", stride " + one_or_both(options_.stride);
   if (options_.dilation != 1) text += ", dilation " + one_or_both(options_.dilation);
   if (const std::string padding = options_.padding.summary(); !padding.empty()) text += ", " + padding;

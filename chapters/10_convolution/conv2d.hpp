@@ -48,14 +48,17 @@ struct Conv2dOptions {
 };
 
 /// A window slides over the image, and each output is a weighted sum of what the window shows (10.4). Input [N,H,W,I],
-/// output [N,H,W,O].
+/// output [N,H',W',O] with the sizes of (10.5).
+///
+/// build() throws Error for samples other than [H,W,I], for another number of channels than the options expect, and for
+/// a window that is larger than the padded image.
 class Conv2d : public Module {
  public:
   /// The number of input channels is taken from the shape given to build().
   /// @param out_channels  O: how many sums are taken at each position
   /// @param kernel        size of the window; 3 is {3, 3}
   /// @param options       how the window slides, and whether there is a bias
-  /// @throws Error if a size, stride or dilation is below 1
+  /// @throws Error if a number of channels, a size, a stride or a dilation is below 1
   Conv2d(Index out_channels, PerAxis kernel, Conv2dOptions options = {});
 
   /// The weight, [O,H,W,I]: for each output channel, one number for each tap and input channel.
@@ -73,7 +76,7 @@ class Conv2d : public Module {
   /// How the window slides over the images that the layer was built for. @throws Error before build()
   const Window& window() const;
 
-  /// What it was made with.
+  /// The options that it was made with.
   const Conv2dOptions& conv_options() const { return options_; }
 
   std::string kind() const override { return "Conv2d"; }

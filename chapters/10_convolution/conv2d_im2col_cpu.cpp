@@ -19,10 +19,12 @@ struct Tiles {
   Index tile;    // positions of a tile
   Index chunks;  // at most `most`
 
-  // So many positions after the other belong together (`unit`): those of one image, where that matters.
+  // `patch` numbers are gathered for each position. `unit` positions one after the other stay in one chunk: those of an
+  // image, where that matters.
   Tiles(Index positions, Index unit, Index patch, Index most) {
+    constexpr Index worth_starting = 96;  // positions, for a chunk
     const Index units = positions / unit;
-    const Index wanted = std::clamp<Index>(positions / 96, 1, std::min(most, units));
+    const Index wanted = std::clamp<Index>(positions / worth_starting, 1, std::min(most, units));
     chunk = (units + wanted - 1) / wanted * unit;
     chunks = chunk_count(positions, chunk);
     // Half a megabyte of float32 stays in the cache; with few rows, Eigen copies the weight more often than it pays.
@@ -38,6 +40,10 @@ struct Tiles {
   }
 };
 // [endregion tiles]
+
+// More chunks than cores, so that all are busy to the end, and few enough for the workspace of each. Where a chunk has
+// a gradient of the weight of its own as well, fewer.
+constexpr Index most_chunks = 16, most_weight_gradients = 8;
 
 // Rows of a matrix: [positions, columns] from a position on.
 template <class T>
@@ -66,7 +72,7 @@ void im2col_forward(const Window& window, const Tensor& input, const Tensor& wei
   const auto x = image<T>(input);
   const auto w = matrix<T>(weight);
   const Index outputs = w.rows(), patch = w.cols(), positions = x.samples * window.positions();
-  const Tiles tiles(positions, 1, patch, 16);
+  const Tiles tiles(positions, 1, patch, most_chunks);
   Tensor workspace({tiles.chunks, tiles.tile, patch}, input.options());
   T* const y = output.data<T>();
   T* const spaces = workspace.data<T>();
@@ -90,7 +96,7 @@ void im2col_backward_input(const Window& window, const Tensor& output_gradient, 
   const auto dx = image<T>(input_gradient);
   const auto w = matrix<T>(weight);
   const Index outputs = w.rows(), patch = w.cols(), positions = dx.samples * window.positions();
-  const Tiles tiles(positions, window.positions(), patch, 16);
+  const Tiles tiles(positions, window.positions(), patch, most_chunks);
   Tensor workspace({tiles.chunks, tiles.tile, patch}, input_gradient.options());
   const T* const dy = output_gradient.data<T>();
   T* const spaces = workspace.data<T>();
@@ -128,7 +134,7 @@ void im2col_backward_weight(const Window& window, const Tensor& input, const Ten
   const auto x = image<T>(input);
   const Index outputs = output_gradient.dim(3), patch = window.taps() * x.channels,
               positions = x.samples * window.positions();
-  const Tiles tiles(positions, 1, patch, 8);
+  const Tiles tiles(positions, 1, patch, most_weight_gradients);
   Tensor workspace({tiles.chunks, tiles.tile, patch}, input.options());
   Tensor partials({tiles.chunks, outputs, patch}, input.options());
   const T* const dy = output_gradient.data<T>();
@@ -152,7 +158,7 @@ void im2col_backward_weight(const Window& window, const Tensor& input, const Ten
 template <class T>
 void im2col_backward_bias(const Tensor& output_gradient, Write write, Tensor& bias_gradient) {
   const Index outputs = output_gradient.dim(3), positions = output_gradient.count() / outputs;
-  const Tiles tiles(positions, 1, outputs, 16);
+  const Tiles tiles(positions, 1, outputs, most_chunks);
   Tensor partials({tiles.chunks, outputs}, output_gradient.options());
   const T* const dy = output_gradient.data<T>();
   T* const sums = partials.data<T>();

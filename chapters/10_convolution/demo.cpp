@@ -49,7 +49,7 @@ void write_history(const std::vector<TrainedNetwork>& trained, const std::filesy
   table.write(out / "history.csv");
 }
 
-// The network of the first epoch's first step: built from the same seed.
+// What training began with: the same seed gives the same weights.
 Sequential untrained_network(const DataSplit& data, std::uint64_t seed) {
   Sequential network = small_convolutional_network(static_cast<Index>(data.train.class_names.size()));
   Rng rng(seed);
@@ -74,7 +74,7 @@ void run(const ConvolutionDemo& options) {
   results.write(program.out / "results.md");
   results.write(program.out / "results.json");
   write_history(trained, program.out);
-  Sequential& network = trained[2].network;
+  Sequential& network = trained[2].network;  // convolutions, pixels in order
   save_tensors(program.out / "weights.safetensors", module_state(network));
   std::cout << network.describe(KernelColumn::shown) << '\n';
 

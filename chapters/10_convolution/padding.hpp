@@ -25,8 +25,8 @@ class Padding {
   static Padding valid() { return {}; }
   /// @}
 
-  /// As many that the output has ⌈input / stride⌉ pixels (10.7): with stride 1, as many as the input. Where their
-  /// number is odd, the odd one goes below and to the right, as in PyTorch, which has this for stride 1 only.
+  /// So many zeros that the output has ⌈input / stride⌉ pixels (10.7): with stride 1, as many as the input. If their
+  /// number is odd, one more goes below and to the right, as in PyTorch, which has this for stride 1 only.
   static Padding same() { return Padding(Kind::same); }
 
   /// d (k - 1) at each side: every position at which the window covers at least one pixel (10.8).

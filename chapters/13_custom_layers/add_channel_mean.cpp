@@ -1,6 +1,6 @@
 #include "13_custom_layers/add_channel_mean.hpp"
 
-#include "08_normalization/channels.hpp"
+#include "08_normalization/checks.hpp"
 
 namespace strata {
 namespace {

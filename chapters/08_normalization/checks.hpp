@@ -1,11 +1,14 @@
 #pragma once
 
+// What somebody who uses the layers of this chapter may get wrong.
+
 #include <fmt/format.h>
 
 #include <cmath>
 #include <string>
+#include <string_view>
 
-#include "02_modules/parameter.hpp"
+#include "01_tensors/shape.hpp"
 #include "common/error.hpp"
 
 namespace strata {
@@ -24,14 +27,10 @@ inline void expect_epsilon(double epsilon, const std::string& layer) {
                "with 0, a channel whose values are all equal would be divided by 0; leave it out for 1e-5"});
 }
 
-/// Writes a gradient that is ready as the parameter says: assigned if it was stale, added otherwise (2.5).
-inline void give_gradient(Parameter& parameter, const Tensor& gradient) {
-  const auto [tensor, write] = parameter.write_grad();
-  if (write == Write::assign) {
-    tensor.copy_from(gradient);
-  } else {
-    tensor.add(gradient);
-  }
+/// @throws Error unless a layer has a scale and a shift; `part` is which of them was asked for
+inline void expect_affine(bool affine, const std::string& layer, std::string_view part) {
+  if (affine) return;
+  throw Error({layer, fmt::format("a question for its {}", part), "a layer with one", "make it with {.affine = true}"});
 }
 
 }  // namespace strata
