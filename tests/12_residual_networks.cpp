@@ -96,9 +96,9 @@ TEST_CASE("The gradients of whole residual networks are right, entries chosen at
 
 #ifndef STRATA_SANITIZED  // under which it takes minutes
 TEST_CASE("The gradients of a DiffBlocksNN of each kind are right, with a sixteenth of the channels") {
-  // The same blocks, strides and shortcuts from the same function. At full width a check takes minutes. One seed: behind
-  // up to 25 normalisations, in one of 120 such networks an entry was so near to kinks that its slope could not be
-  // measured to six digits.
+  // The same blocks, strides and shortcuts from the same function. At full width a check takes minutes. One seed:
+  // behind up to 25 normalisations, in one of 120 such networks an entry was so near to kinks that its slope could not
+  // be measured to six digits.
   Rng rng(1, Stream::test);
   for (const BlockKind kind : {BlockKind::basic, BlockKind::bottleneck, BlockKind::wide}) {
     const GradientReport report = check_network(diff_blocks_nn(kind, 3, 4), {{6, 9, 10, 2}, "NHWC"}, rng);

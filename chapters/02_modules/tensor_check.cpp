@@ -119,9 +119,9 @@ bool TensorCheck::excused_by_kink(Index entry, double analytic) const {
   return false;
 }
 
-// A kink farther away, but inside the step, moves the slope by up to half its jump. Where that is less than what makes the steps of (2.14)
-// shrink, the slope of a shorter step, which leaves the kink outside, decides; but only while its noise is so small
-// that it could not hide a mistake.
+// A kink farther away, but inside the step, moves the slope by up to half its jump. Where that is less than what makes
+// the steps of (2.14) shrink, the slope of a shorter step, which leaves the kink outside, decides; but only while its
+// noise is so small that it could not hide a mistake.
 double TensorCheck::error_of_short_steps(Index entry, double analytic) const {
   double error = std::numeric_limits<double>::infinity();
   for (const double part : {1.0 / 16, 1.0 / 32, 1.0 / 64}) {

@@ -9,7 +9,7 @@
 namespace strata {
 namespace {
 
-// What the homework reports of the trainings with its usual settings, digit by digit; each is one run. DiffBlocksNN
+// What the homework reports of networks trained with its usual settings, digit by digit; each is one run. DiffBlocksNN
 // (SGD, batches of 128, images moved and mirrored) and CuPyCNN (batches of 1000, pixels from 0 to 1) have settings of
 // their own.
 struct Report {
