@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "01_tensors/dataset.hpp"
 #include "tests/13_custom_layers_weights_program.hpp"
 
 using namespace strata;
