@@ -118,3 +118,15 @@ TEST_CASE("A shift by four pixels leaves the mean features where they were, and 
     CHECK(shifts.distance_to_next_image() > 1e-3);
   }
 }
+
+TEST_CASE("Without a frame, a shift by four pixels changes the mean features of what the border cuts off") {
+  Tensor images = Tensor::full({{1, 28, 28, 1}, "NHWC"}, 0, {Device::cpu, Dtype::u8});
+  for (Index h = 10; h < 18; ++h) images.values<std::uint8_t>()[static_cast<std::size_t>(h * 28 + 25)] = 200;
+  Sequential network = halving_network(Halving::max_pool, Head::global_mean, 2);
+  Rng rng(1);
+  network.build(mnist, rng);
+  FeatureShifts framed(network, Halving::max_pool, images), bare(network, Halving::max_pool, images, 0);
+  CHECK(framed.distance(4) < 1e-4);
+  CHECK(bare.distance(0) == 0);
+  CHECK(bare.distance(4) > 0.5);
+}

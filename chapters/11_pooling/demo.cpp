@@ -82,7 +82,7 @@ void print_ties(const Dataset& test) {
       percent(ties), percent(black));
 }
 
-void run(const ExperimentOptions& options, Index shift_images) {
+void run(const ExperimentOptions& options, const ShiftTraining& shift_training) {
   set_thread_count(options.program.threads);
   const DataSplit data = load_dataset(options.program.data);
   std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name, data.train.size(),
@@ -97,12 +97,13 @@ void run(const ExperimentOptions& options, Index shift_images) {
 
   const std::filesystem::path& out = options.program.out;
   std::filesystem::create_directories(out);
-  print_moved_row();
+  print_moved_rows();
   print_ties(data.test);
   print_gradient_checks(data, options.program.seed);
+  std::cout << "Training SimpleCNN:" << std::endl;  // before the bar, which goes to stderr
   ExperimentResult result = run_and_report(network, data, options);
   std::vector<Picture> pictures{draw_pooled_image(data.test, out), draw_power_means(out)};
-  for (const Picture& picture : show_shifts(data, result.network, shift_images, options.program.seed, out)) {
+  for (const Picture& picture : show_shifts(data, result.network, shift_training, options.program.seed, out)) {
     pictures.push_back(picture);
   }
   pictures.push_back(draw_simple_cnn_accuracies(result.history, out));
@@ -115,9 +116,11 @@ void run(const ExperimentOptions& options, Index shift_images) {
 int main(int argc, char** argv) {
   Program program("Chapter 11: pool images, move them, and train SimpleCNN", "./strata run 11");
   ExperimentOptions options{.program = {.epochs = 1, .batch_size = 64, .out = "out/11_pooling"}};
-  Index shift_images = 20000;
+  ShiftTraining shift_training;
   options.add_to(program);
-  program.add_whole_number("--shift-images", shift_images, 1, 1'000'000,
+  program.add_whole_number("--shift-images", shift_training.images, 1, 1'000'000,
                            "Train the networks whose images are moved on so many images");
-  return program.run(argc, argv, [&] { run(options, shift_images); });
+  program.add_whole_number("--shift-epochs", shift_training.epochs, 1, 1000,
+                           "Let these networks see their training images so many times");
+  return program.run(argc, argv, [&] { run(options, shift_training); });
 }

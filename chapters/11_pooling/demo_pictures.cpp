@@ -99,8 +99,15 @@ Picture draw_simple_cnn_accuracies(const History& history, const std::filesystem
     test.push_back(100 * record.test_accuracy);
   }
   Plot plot("SimpleCNN, epoch by epoch", {"epoch", ""}, {"accuracy", "%"});
-  plot.line("training images, while the network changes", epochs, running, {.markers = true});
-  return plot.line("test images, after the epoch", epochs, test, {.markers = true})
-      .whole_x()
-      .write(out / "simple_cnn_accuracy");
+  const auto add = [&](const std::string& name, const std::vector<double>& accuracies) {
+    if (epochs.size() > 1) {
+      plot.line(name, epochs, accuracies, {.markers = true});
+    } else {
+      plot.points(name, epochs, accuracies);  // one point is no line
+    }
+  };
+  add("training images, while the network changes", running);
+  add("test images, after the epoch", test);
+  if (epochs.size() == 1) plot.x_range(epochs[0] - 0.5, epochs[0] + 0.5);
+  return plot.whole_x().write(out / "simple_cnn_accuracy");
 }

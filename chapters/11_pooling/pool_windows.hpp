@@ -27,7 +27,8 @@ struct PoolAxis {
     return adaptive ? ((o + 1) * input + output - 1) / output : std::min(input, o * stride - padding + kernel);
   }
 
-  /// How long the window is with its padding, which may reach no further than all the padding there is.
+  /// How many pixels of the image and of its padding the window covers. A window of ceil mode may reach beyond the
+  /// padding behind the last pixel; what it covers there is not counted.
   constexpr Index padded_length(Index o) const {
     return adaptive ? end(o) - begin(o) : std::min(kernel, input + 2 * padding - o * stride);
   }

@@ -16,7 +16,6 @@
 namespace strata {
 namespace {
 
-constexpr Index wide_frame = 12;  // a multiple of 4, beyond the reach of a window after a shift by 4
 constexpr Index images_at_once = 500;
 
 // [region halving]
@@ -92,20 +91,20 @@ Sequential halving_network(Halving halving, Head head, Index classes) {
   return network;
 }
 
-FeatureShifts::FeatureShifts(Sequential& trained, Halving halving, Tensor images)
-    : network_("features"), images_(std::move(images)) {
+FeatureShifts::FeatureShifts(Sequential& trained, Halving halving, Tensor images, Index frame)
+    : network_("features"), images_(std::move(images)), frame_(frame) {
   add_halved_convolutions(network_, halving);
   network_.add(GlobalAveragePool2d(), "mean");
   Rng rng(1);
-  network_.build(moved_right(images_.slice(0, 1), 0, wide_frame).shape().without_front(), rng);
+  network_.build(moved_right(images_.slice(0, 1), 0, frame_).shape().without_front(), rng);
   network_.eval();
   const std::vector<Parameter*> from = trained.parameters(), to = network_.parameters();
   for (std::size_t i = 0; i < to.size(); ++i) to[i]->value.copy_from(from[i]->value);
-  at_rest_ = features(moved_right(images_, 0, wide_frame));
+  at_rest_ = features(moved_right(images_, 0, frame_));
 }
 
 double FeatureShifts::distance(Index pixels) {
-  return relative_distance(at_rest_, features(moved_right(images_, pixels, wide_frame)));
+  return relative_distance(at_rest_, features(moved_right(images_, pixels, frame_)));
 }
 
 double FeatureShifts::distance_to_next_image() {

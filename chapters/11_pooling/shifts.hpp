@@ -41,10 +41,14 @@ Sequential halving_network(Halving halving, Head head, Index classes);
 /// The images get a frame, so that nothing reaches the border.
 class FeatureShifts {
  public:
+  /// A multiple of 4, beyond the reach of a window after a shift by 4.
+  static constexpr Index wide_frame = 12;
+
   /// @param trained  a network of the same halving, built
   /// @param halving  how it makes them half as large
   /// @param images   bytes [N,H,W,C]
-  FeatureShifts(Sequential& trained, Halving halving, Tensor images);
+  /// @param frame    how wide the frame is; 0 to see what the border does
+  FeatureShifts(Sequential& trained, Halving halving, Tensor images, Index frame = wide_frame);
 
   /// The mean over images of the distance between the features of the image and of the moved image, relative to the
   /// former's length.
@@ -58,6 +62,7 @@ class FeatureShifts {
 
   Sequential network_;
   Tensor images_, at_rest_;
+  Index frame_;
 };
 
 /// What a network says of moved images.
