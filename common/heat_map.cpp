@@ -14,6 +14,7 @@ namespace strata {
 namespace {
 
 constexpr std::size_t most_columns_with_numbers = 16;  // in narrower cells, the numbers would touch
+constexpr double as_dark_as_light = 0.58;  // on this shade of the palette, both colours of text have the same contrast
 
 std::string number_text(double value, int digits) {
   if (!std::isfinite(value)) return "";
@@ -70,7 +71,7 @@ PictureScript HeatMap::script() const {
   if (numbers) {
     text +=
         fmt::format(", \\\n     data using 1:2:4:({} > {} ? 0xFFFFFF : 0x202020) with labels textcolor rgb variable",
-                    shade, picture_style::number(low + 0.45 * (high - low)));
+                    shade, picture_style::number(low + as_dark_as_light * (high - low)));
   }
   return {text + '\n', 140 + std::clamp(static_cast<int>(row_names_.size()) * 40, 120, 640)};
 }

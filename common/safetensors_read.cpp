@@ -21,8 +21,10 @@ SafetensorsFile parse_safetensors(std::span<const std::byte> bytes, const std::s
   std::memcpy(&header_size, bytes.data(), sizeof header_size);
   const std::span<const std::byte> rest = bytes.subspan(sizeof header_size);
   if (header_size > longest_safetensors_header) {
-    throw Error({where, fmt::format("a header of {} bytes", header_size),
-                 fmt::format("at most {}", longest_safetensors_header), hint});
+    throw Error(
+        {where,
+         fmt::format("no safetensors file: its first 8 bytes would be a header's length of {} bytes", header_size),
+         fmt::format("at most {}", longest_safetensors_header), hint});
   }
   if (header_size > rest.size()) {
     throw Error({where, fmt::format("{} bytes after the header's length", rest.size()),

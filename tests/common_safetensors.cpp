@@ -97,7 +97,9 @@ TEST_CASE("each broken rule of the safetensors format is refused and named", "[l
   check_refused(with_header(good, 2).substr(0, 20), "12 bytes after the header's length");
   std::string long_header = with_header(good, 2);
   long_header[4] = 1;
-  check_refused(long_header, "a header of 4294967349 bytes, expected at most 100000000");
+  check_refused(long_header,
+                "its first 8 bytes would be a header's length of 4294967349 bytes, expected at most 100000000");
+  check_refused("# A text, and no tensors", "no safetensors file");
   check_refused(with_header(fmt::format(" {}", good), 2), "a header that does not begin with {");
   check_refused(with_header("{\"a\":", 0), "a header that is not JSON");
   check_refused(with_header("{\"\xff\":1}", 0), "a header that is not JSON");
