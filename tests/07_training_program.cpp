@@ -47,6 +47,9 @@ TEST_CASE("Two epochs and then two more by --resume are four epochs, to the last
   check_contains(resumed.messages, {"63 %"});
   CHECK(resumed.messages.find(" 50 %") == std::string::npos);  // which an earlier run did
   for (const std::string& file : repeatable) CHECK(program.equal(file, "whole", "parts"));
+  const std::string nothing_left = "checkpoint.safetensors has all epochs: nothing was left to train.";
+  CHECK(resumed.output.find(nothing_left) == std::string::npos);
+  check_contains(program.succeed({"--epochs", "4", "--resume"}, "parts").output, {nothing_left});
 }
 
 TEST_CASE("Several seeds give their mean and spread; the recipe changes the result") {

@@ -1,6 +1,7 @@
 // What the Trainer promises beside its bits: it learns, stops early, keeps the best, and says where numbers went wrong.
 
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <fstream>
 #include <limits>
 #include <optional>
@@ -153,6 +154,15 @@ TEST_CASE("A loss that is no number stops the training and names layer and step"
                  {"parameter FCNet.fc2.bias", "NaN or infinity at step 1 (epoch 1)"});
   CHECK_THROWS_AS(second.train(), DivergedError);  // to be told from other errors without reading the message
   CHECK(first_non_finite(parts.network, Tensor::full({{1, 6, 6, 1}, "NHWC"}, INFINITY)) == "the input batch");
+}
+
+TEST_CASE("A training that is asked to stop says after which step of how many it did", "[layering]") {
+  Parts parts;
+  Trainer trainer = parts.trainer({.epochs = 2, .after_step = [](Index step) {
+                                     if (step == 3) std::raise(SIGINT);
+                                   }});
+  check_contains(error_message([&] { trainer.train(); }),
+                 {"a request to stop after step 4 of 16, expected all of them"});
 }
 
 TEST_CASE("A network that is ruined does not take the place of a good checkpoint", "[layering]") {

@@ -65,9 +65,10 @@ ExperimentResult run_experiment(Sequential network, const DataSplit& data, const
                    .settings = fixed_settings(settings),
                    .progress = settings.progress});
   if (settings.resume) trainer.resume(settings.checkpoint);
+  const bool was_complete = trainer.state().epoch > settings.epochs;
   History history = trainer.train();
   Evaluation on_train = evaluate(network, criterion, train), on_test = evaluate(network, criterion, test);
-  return {std::move(network), std::move(history), std::move(on_train), std::move(on_test)};
+  return {std::move(network), std::move(history), std::move(on_train), std::move(on_test), was_complete};
 }
 
 InferenceTime inference_time(Module& network, const Tensor& images) {

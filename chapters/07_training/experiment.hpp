@@ -34,10 +34,11 @@ struct ExperimentSettings {
 
 /// What came out of it.
 struct ExperimentResult {
-  Sequential network;  ///< after the last epoch
-  History history;     ///< of all epochs
-  Evaluation train;    ///< on the training images, in evaluation mode, after the last epoch
-  Evaluation test;     ///< on the test images
+  Sequential network;         ///< after the last epoch
+  History history;            ///< of all epochs
+  Evaluation train;           ///< on the training images, in evaluation mode, after the last epoch
+  Evaluation test;            ///< on the test images
+  bool was_complete = false;  ///< nothing was trained: the checkpoint to go on from had all epochs
 };
 
 /// Builds the network, which must not be built yet, trains it and evaluates it. Nothing is chosen by the test images:

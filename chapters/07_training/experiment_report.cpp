@@ -53,6 +53,10 @@ ExperimentResult run_and_report(const HomeworkNetwork& network, const DataSplit&
   std::filesystem::create_directories(out);
   ExperimentResult result = run_experiment(network.make(static_cast<Index>(data.train.class_names.size())), data,
                                            options.settings(options.program.seed, out / "checkpoint.safetensors"));
+  if (result.was_complete) {
+    std::cout << fmt::format("{} has all epochs: nothing was left to train.\n\n",
+                             (out / "checkpoint.safetensors").string());
+  }
   const InferenceTime time = inference_time(result.network, data.test.images);
   const bool reported = !network.data.empty();
   const bool same_images = !reported || data.train.size() == network.images;

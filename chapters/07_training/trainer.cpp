@@ -70,8 +70,9 @@ const History& Trainer::train() {
         options_.checkpoint_steps == 0 ? state_.batch == 0 : optimizer_.steps() % options_.checkpoint_steps == 0;
     if (due || guard.interrupted()) save();
     if (guard.interrupted()) {
-      throw Error({"training", fmt::format("a request to stop after step {}", optimizer_.steps()),
-                   fmt::format("{} epochs", options_.epochs),
+      const Index all = options_.epochs * loader_.batches();
+      throw Error({"training", fmt::format("a request to stop after step {} of {}", optimizer_.steps(), all),
+                   "all of them",
                    options_.checkpoint.empty()
                        ? ""
                        : fmt::format("{} holds it: go on with --resume", options_.checkpoint.string())});
