@@ -6,7 +6,11 @@
 #include <vector>
 
 #include "01_tensors/dataset.hpp"
+#include "13_custom_layers/weights_comparison.hpp"
+#include "common/safetensors.hpp"
 #include "tests/13_custom_layers_weights_program.hpp"
+#include "tests/dataset_files.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace strata;
 
@@ -52,6 +56,18 @@ TEST_CASE("compare says how far two files are apart, tensor by tensor, and what 
   check_contains(
       weights.succeed({"weights", "compare", "SimpleCNN", one, "--data", data, "--logits", weights.path("logits")}),
       {"40 test images, Strata and PyTorch: "});
+  SafetensorsFile file = read_safetensors(weights.path("logits"));
+  const auto with_fingerprint = [&](const Dataset& of) {
+    file.metadata["test_images"] = fingerprint_of_images(of);
+    write_safetensors(weights.path("logits"), file);
+    return std::vector<std::string>{"weights", "compare", "SimpleCNN", one,
+                                    "--data",  data,      "--logits",  weights.path("logits")};
+  };
+  check_contains(weights.succeed(with_fingerprint(images.test)),
+                 {"Most predictions differ: other weights, or another"});
+  check_contains(
+      weights.fail(with_fingerprint(images.train)),
+      {"logits.safetensors: got logits of other images, expected those of the 40 test images of ", "--data"});
   save_tensors(weights.path("logits"), {{"logits", logits.slice(0, 39)}});
   check_contains(
       weights.fail({"weights", "compare", "SimpleCNN", one, "--data", data, "--logits", weights.path("logits")}),
@@ -61,6 +77,20 @@ TEST_CASE("compare says how far two files are apart, tensor by tensor, and what 
   check_contains(weights.fail({"weights", "compare", "SimpleCNN", one}, 2), {"got one file", "two files, or --logits"});
   check_contains(weights.fail({"weights", "compare", "SimpleCNN", one, "--logits", one}, 2),
                  {"--logits: got no --data"});
+}
+
+TEST_CASE("The fingerprint of images is the one that tests/parity/pytorch_data.py computes of the same files") {
+  const TemporaryFolder folder;
+  write_small_cifar10(folder.path());
+  CHECK(fingerprint_of_images(load_dataset(folder.path().string()).test) ==
+        "580b38071802ac7fd1729610ff4fb2e7b89b6c885d0c6116cf9a6e393bb1a9f1");
+}
+
+TEST_CASE("A misspelt verb of weights is named, whatever follows it") {
+  const Weights weights;
+  check_contains(weights.fail({"weights", "exporrt", "SimpleCNN", "a", "b"}, 2),
+                 {"./strata weights: got \"exporrt\", expected import, export or compare. Hint: did you mean export?"});
+  check_contains(weights.fail({"weights", "SimpleCNN"}, 2), {"got \"SimpleCNN\"", "`./strata weights --help`"});
 }
 
 TEST_CASE("Weights for images of other sizes need --image, which must be three numbers") {

@@ -119,8 +119,7 @@ std::vector<std::string> network_names() {
 const NetworkEntry& network_entry(const std::string& name) {
   const auto found = std::ranges::find(network_table(), name, &NetworkEntry::name);
   if (found != network_table().end()) return *found;
-  throw UsageError({"network", "\"" + name + "\"", fmt::format("one of {}", fmt::join(network_names(), ", ")),
-                    suggestion(near_names(name))});
+  throw UsageError({"network", "\"" + name + "\"", "one that `./strata describe` lists", suggestion(near_names(name))});
 }
 
 // [region make_network]

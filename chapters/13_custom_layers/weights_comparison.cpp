@@ -1,11 +1,16 @@
 #include "13_custom_layers/weights_comparison.hpp"
 
 #include <cmath>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "01_tensors/predictions.hpp"
 #include "07_training/data_loader.hpp"
 #include "07_training/evaluation_mode.hpp"
 #include "07_training/module_state.hpp"
+#include "common/checksum.hpp"
 
 namespace strata {
 namespace {
@@ -61,6 +66,10 @@ Tensor test_logits(Module& network, const DataSplit& data) {
     logits.slice(begin, begin + y.dim(0)).copy_from(y);
   }
   return logits;
+}
+
+std::string fingerprint_of_images(const Dataset& data) {
+  return hexadecimal(sha256(std::as_bytes(std::as_const(data.images).values<std::uint8_t>())));
 }
 
 LogitDifference compare_logits(const Tensor& one, const Tensor& other) {

@@ -24,6 +24,9 @@ std::vector<WeightDifference> compare_weights(Module& one, Module& other);
 /// @throws Error if the images do not fit
 Tensor test_logits(Module& network, const DataSplit& data);
 
+/// SHA-256 of the bytes of all images [N,H,W,C], in hexadecimal: tests/parity/pytorch_data.py computes the same.
+std::string fingerprint_of_images(const Dataset& data);
+
 /// How far the logits of two networks are apart.
 struct LogitDifference {
   Index predictions = 0;  ///< images of which another class has the largest logit

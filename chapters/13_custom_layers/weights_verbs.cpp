@@ -15,9 +15,11 @@
 #include "07_training/module_state.hpp"
 #include "13_custom_layers/weights_comparison.hpp"
 #include "13_custom_layers/weights_network.hpp"
+#include "common/closest_name.hpp"
 #include "common/error.hpp"
 #include "common/parallel.hpp"
 #include "common/program_options.hpp"
+#include "common/safetensors.hpp"
 #include "common/table.hpp"
 #include "make_network_image.hpp"
 
@@ -82,7 +84,10 @@ void print_logits(const Tensor& one, const Tensor& other, const Dataset& test, c
       "to {}.\n",
       Cell(test.size()).text(), who, apart.predictions, 100 * accuracy(argmax(one), test.labels),
       100 * accuracy(argmax(other), test.labels), apart.magnitude, difference(apart.largest).text());
+  if (2 * apart.predictions > test.size())
+    std::cout << "Most predictions differ: other weights, or another data set?\n";
   if (std::isfinite(apart.largest)) return;
+  std::cout << std::flush;
   throw Error({who, "NaN or infinity among the logits", "finite numbers", "the predictions above mean nothing"});
 }
 
@@ -94,6 +99,13 @@ Tensor logits_of_pytorch(const std::string& path, const Dataset& test) {
     throw Error({path, "no tensor \"logits\"", "what tests/parity/pytorch_predict.py --logits writes", ""});
   }
   expect_shape(found->tensor, expected, path, "another data set?");
+  const auto metadata = read_safetensors(path).metadata;
+  const auto images = metadata.find("test_images");  // a file that somebody else wrote need not have it
+  if (images != metadata.end() && images->second != fingerprint_of_images(test)) {
+    throw Error({path, "logits of other images",
+                 fmt::format("those of the {} test images of {}", test.size(), test.name),
+                 "--data must name the data set that they were computed from"});
+  }
   return found->tensor.to(Dtype::f32);
 }
 
@@ -178,8 +190,11 @@ int run_weights(int argc, const char* const* argv) {
       "./strata weights");
   std::string other;
   program.add_argument("VERB", other, "import, export or compare; each has a --help of its own", Program::Needed::no);
-  return program.run(argc, argv, [&] {
-    throw UsageError({"./strata weights", other.empty() ? "no verb" : "\"" + other + "\"", "import, export or compare",
-                      "`./strata weights --help` says more"});
+  // What follows belongs to a verb that there is not: without it, the message is of the verb.
+  return program.run(std::min(argc, 2), argv, [&] {
+    const std::string closest = closest_name(other, {"import", "export", "compare"});
+    throw UsageError(
+        {"./strata weights", other.empty() ? "no verb" : "\"" + other + "\"", "import, export or compare",
+         closest.empty() ? "`./strata weights --help` says more" : fmt::format("did you mean {}?", closest)});
   });
 }

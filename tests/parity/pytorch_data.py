@@ -1,6 +1,7 @@
 """Reads the data sets that `./strata data` fetched, and normalises them as Strata does, for PyTorch: [N,C,H,W]."""
 
 import gzip
+import hashlib
 import sys
 
 import torch
@@ -36,6 +37,14 @@ def pixels(folder):
     if (folder / "test_batch.bin").exists():
         return cifar_part(folder, [f"data_batch_{i}.bin" for i in range(1, 6)]), cifar_part(folder, ["test_batch.bin"])
     return mnist_part(folder, "train"), mnist_part(folder, "t10k")
+
+
+def fingerprint(images):
+    """SHA-256 of the bytes of all images in Strata's order, [N,H,W,C]; they come as pixels() has them."""
+    digest = hashlib.sha256()
+    for part in images.split(1000):
+        digest.update(bytes(part.permute(0, 2, 3, 1).flatten().tolist()))
+    return digest.hexdigest()
 
 
 def load(folder):

@@ -4,7 +4,7 @@
     tests/parity/pytorch_predict.py SimpleCNN --weights pytorch.safetensors --data data/mnist --logits logits.safetensors
 
 --logits gets what the network says about every test image, float32 [N,10], in the order of the data: `./strata weights
-compare` holds it against what Strata computes.
+compare` holds it against what Strata computes, and knows by a fingerprint beside it whether the images are the same.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from pathlib import Path
 import safetensors.torch
 import torch
 
-from pytorch_data import load, logits
+from pytorch_data import fingerprint, load, logits, pixels
 from pytorch_networks import make_network
 
 
@@ -38,7 +38,9 @@ def main():
     print(f"{arguments.network} in PyTorch {torch.__version__}: {right:,} of {len(labels):,} test images right, "
           f"{100 * right / len(labels):.2f} %")
     if arguments.logits:
-        safetensors.torch.save_file({"logits": result.contiguous()}, arguments.logits, {"network": arguments.network})
+        _, (test, _) = pixels(arguments.data)
+        facts = {"network": arguments.network, "test_images": fingerprint(test)}
+        safetensors.torch.save_file({"logits": result.contiguous()}, arguments.logits, facts)
 
 
 if __name__ == "__main__":
