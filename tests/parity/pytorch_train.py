@@ -43,6 +43,18 @@ def parsed_arguments():
     return parser.parse_args()
 
 
+def show_progress(what, done, of):
+    """A line each tenth of an epoch, on a terminal always the same one. At the end of an epoch the result takes its
+    place."""
+    tenths = 10 * done // of
+    if tenths == 10 * (done - 1) // of:
+        return
+    terminal = sys.stderr.isatty()
+    if done == of:
+        print("\r\033[K" if terminal else "", end="", file=sys.stderr, flush=True)
+    else:
+        print(f"{what}: {10 * tenths:2} %", end="\r" if terminal else "\n", file=sys.stderr, flush=True)
+
 
 def train(seed, arguments, train_set, test_set):
     torch.manual_seed(seed)
@@ -55,7 +67,9 @@ def train(seed, arguments, train_set, test_set):
     begin = time.perf_counter()
     for epoch in range(1, arguments.epochs + 1):
         total, right = 0.0, 0
-        for rows in torch.randperm(len(x)).split(arguments.batch_size):
+        batches = torch.randperm(len(x)).split(arguments.batch_size)
+        for step, rows in enumerate(batches):
+            show_progress(f"seed {seed}, epoch {epoch}", step, len(batches))
             rows = rows.to(arguments.device)
             optimizer.zero_grad()
             y = network(x[rows].contiguous(**layout))
@@ -64,6 +78,7 @@ def train(seed, arguments, train_set, test_set):
             optimizer.step()
             total += loss.detach() * len(rows)
             right += (y.detach().argmax(1) == t[rows]).sum()
+        show_progress(f"seed {seed}, epoch {epoch}", len(batches), len(batches))
         running = right.item() / len(x)
         print(f"seed {seed}, epoch {epoch}: loss {total.item() / len(x):.4f}, running accuracy {100 * running:.2f} %, "
               f"{time.perf_counter() - begin:.0f} s", flush=True)
