@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <iostream>
 #include <numeric>
 #include <string>
@@ -68,21 +69,31 @@ Picture draw_gradient_flow(const Dataset& data, std::uint64_t seed, const std::f
   Table table(std::move(columns));
   std::vector<std::vector<double>> ratios(all.size());
   std::vector<double> layers;
+  double first_loss = 0;  // at last, of the deepest tower of the last kind
   for (Index blocks = 1; blocks <= deepest; ++blocks) {
     layers.push_back(static_cast<double>(2 * blocks));
     std::vector<Cell> cells{2 * blocks};
     for (std::size_t i = 0; i < all.size(); ++i) {
       Sequential network = built(all[i], blocks, data, seed);
       CrossEntropy criterion;
-      criterion.forward(network.forward(x), labels);
+      first_loss = criterion.forward(network.forward(x), labels);
       const std::vector<double> lengths = gradient_lengths(network, x, criterion.backward());
       ratios[i].push_back(lengths.front() / lengths.back());
       cells.emplace_back(fmt::format("{:.2g}", ratios[i].back()));
     }
     if (blocks == 1 || blocks == 5 || blocks == 10 || blocks == deepest) table.row(std::move(cells));
   }
-  for (std::size_t i = 0; i < all.size(); ++i) plot.line(all[i].name, layers, ratios[i], {.markers = true});
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    // The first and the third lie on each other: a line without markers, and points on it.
+    if (i == 2) {
+      plot.points(all[i].name, layers, ratios[i]);
+    } else {
+      plot.line(all[i].name, layers, ratios[i], {.markers = i != 0});
+    }
+  }
   std::cout << "The gradient before the first block, as a multiple of that behind the last:\n" << table << '\n';
+  std::cout << fmt::format("{}, {} layers: the loss before the first step is {}\n\n", all.back().name, 2 * deepest,
+                           Cell(std::llround(first_loss)).text());
   table.write(out / "gradient_flow.md");
   return plot.log_y().whole_x().write(out / "gradient_flow");
 }
