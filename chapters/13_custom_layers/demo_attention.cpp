@@ -6,6 +6,8 @@
 #include <cmath>
 #include <iostream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "01_tensors/views.hpp"
 #include "03_linear/linear.hpp"
@@ -81,34 +83,38 @@ Picture draw_gates(const Tensor& gates, const DemoImages& images, const std::str
   return map.write(base);
 }
 
-// For the first image of each class: the image at the mask's size, and the mask.
+// For the first image of each class: the image at the mask's size, and below it how far its mask is from the mean mask
+// of all test images, which is what fixed masks are.
 Picture draw_masks(const Tensor& masks, const DemoImages& images, const std::filesystem::path& base) {
   const Index height = masks.dim(1), width = masks.dim(2);
-  ImageGrid grid("Images, and the masks that spatial attention lays over their features",
-                 {.columns = static_cast<int>(images.class_names.size())});
+  constexpr std::size_t columns = 5;
+  ImageGrid grid("Images, and their masks minus the mean mask",
+                 {.columns = columns, .value = {"mask minus mean mask", ""}});
+  const auto all_masks = matrix<float>(masks);
+  const Eigen::RowVectorXf mean = all_masks.colwise().mean();
   const auto labels = images.test.labels.values<std::int32_t>();
-  std::vector<std::vector<float>> rows[2];
   const auto x = image<float>(images.test.x);
   std::vector<std::string> titles;
+  std::vector<std::vector<float>> small_images, differences;
   for (std::int32_t k = 0; k < static_cast<std::int32_t>(images.class_names.size()); ++k) {
     const auto found = std::ranges::find(labels, k);
     if (found == labels.end()) continue;
     const Index n = found - labels.begin();
-    std::vector<float> small, mask;
+    std::vector<float> small, difference;
     for (Index h = 0; h < height; ++h) {
       for (Index w = 0; w < width; ++w) {
         small.push_back(x(n, h * x.height / height, w * x.width / width, 0));
-        mask.push_back(image<float>(masks)(n, h, w, 0));
+        difference.push_back(all_masks(n, h * width + w) - mean[h * width + w]);
       }
     }
-    const auto [low, high] = std::ranges::minmax(small);
-    for (float& value : small) value = (value - low) / std::max(high - low, 1e-6F);  // from 0 to 1, as masks are
-    rows[0].push_back(small);
-    rows[1].push_back(mask);
+    small_images.push_back(std::move(small));
+    differences.push_back(std::move(difference));
     titles.push_back(images.class_names[static_cast<std::size_t>(k)]);
   }
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) grid.grey(&row == rows ? titles[i] : "mask", row[i], height, width);
+  for (std::size_t begin = 0; begin < titles.size(); begin += columns) {
+    const std::size_t end = std::min(begin + columns, titles.size());
+    for (std::size_t i = begin; i < end; ++i) grid.grey(titles[i], small_images[i], height, width);
+    for (std::size_t i = begin; i < end; ++i) grid.signed_values("its mask", differences[i], height, width);
   }
   return grid.write(base);
 }

@@ -74,7 +74,7 @@ Picture draw_swish(const std::filesystem::path& out) {
 Picture show_betas(const DemoImages& images, const CustomDemoOptions& options) {
   const std::vector<Start> starts{fixed_at(0),    fixed_at(1),     learnt_from(0),
                                   learnt_from(1), learnt_from(-1), {"ReLU", {}, make_module<ReLU>}};
-  Plot plot("What β the three bends choose", {"step", ""}, {"β", ""});
+  Plot plot("β of the three bends: solid from 0, dashed from 1 and from -1", {"step", ""}, {"β", ""});
   Table table({{"β"}, {"bend1"}, {"bend2"}, {"bend3"}, {"test accuracy"}});
   for (const Start& start : starts) {
     Sequential network = bent_network(start.bend, static_cast<Index>(images.class_names.size()));
@@ -96,5 +96,5 @@ Picture show_betas(const DemoImages& images, const CustomDemoOptions& options) {
   }
   std::cout << "What β do three bends choose?\n" << table << '\n';
   table.write(options.program.out / "betas.md");
-  return plot.level("straight", 0).write(options.program.out / "betas");
+  return plot.level("β = 0, straight", 0).write(options.program.out / "betas");
 }
