@@ -102,6 +102,22 @@ TEST_CASE("Scores of any size pass the gradient check", "[layering]") {
   }
 }
 
+TEST_CASE("A loss of almost nothing is rounded as the numbers near 1 that it is made of", "[layering]") {
+  Rng rng(fresh_seed(), Stream::test);
+  const double lead = GENERATE(5.0, 15.0, 20.0, 25.0, 30.0, 35.0, 60.0);
+  for (int trial = 0; trial < 10; ++trial) {
+    const Tensor labels = losses::random_labels(4, 5, rng), target = one_hot(labels, 5, {Device::cpu, Dtype::f64});
+    Tensor y = normal_tensor({4, 5}, rng);
+    row<double>(y) += lead * row<double>(target);  // the right class is far ahead in every sample
+    const GradientReport classes = check_gradients(CrossEntropy(), y, labels);
+    row<double>(y).array() -= lead * (1 - row<double>(target).array());
+    const GradientReport answers = check_gradients(BinaryCrossEntropyWithLogits(), y, target);
+    INFO("lead " << lead << "\n" << classes.text() << answers.text());
+    CHECK(classes.passed());
+    CHECK(answers.passed());
+  }
+}
+
 TEST_CASE("What has no slope to both sides, or is not a number, gets no verdict", "[layering]") {
   const TensorOptions options{Device::cpu, Dtype::f64};
   Tensor p = Tensor::full({2, 3}, 0.25, options);

@@ -65,7 +65,9 @@ void name_forgotten_samples(TensorReport& report, const Tensor& gradient) {
 CriterionSubject::CriterionSubject(const Criterion& criterion, const Tensor& y, const Tensor& target)
     : criterion_(criterion.fresh()), target_(target.dtype() == Dtype::i32 ? target.clone() : wide(target)) {
   slots_.push_back({"output", wide(y), false});
-  criterion.fresh()->forward(slots_.front().value, target_);  // refuses what does not fit, and is not remembered
+  // Refuses what does not fit, and is not remembered.
+  const double loss = criterion.fresh()->forward(slots_.front().value, target_);
+  shift_ = 1.0 + std::max(0.0, -loss);
   const ValueRange range = criterion_->output_range();
   const auto values = std::as_const(slots_.front().value).values<double>();
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -96,7 +98,7 @@ Tensor CriterionSubject::within_range() const {
 Tensor CriterionSubject::forward() {
   Tensor loss = Tensor::full({slots_.front().value.dim(0)}, 0.0, {Device::cpu, Dtype::f64});
   loss_ = criterion_->forward(within_range(), target_);
-  loss.values<double>()[0] = loss_;
+  loss.values<double>()[0] = shift_ + loss_;
   return loss;
 }
 
@@ -105,7 +107,7 @@ std::vector<Tensor> CriterionSubject::backward(const Tensor& dy, InputGradient w
   if (wanted == InputGradient::skip) return {Tensor()};
   // A score far behind has a gradient of 1e-13, and no step moves a loss of 10 by so little: what drowns in the loss's
   // own rounding is neither right nor wrong.
-  const double rounding = 8 * std::numeric_limits<double>::epsilon() * std::abs(loss_);
+  const double rounding = 8 * std::numeric_limits<double>::epsilon() * std::max(1.0, std::abs(loss_));
   const auto entries = gradient.values<double>();
   const auto outputs = std::as_const(slots_.front().value).values<double>();
   for (std::size_t i = 0; i < entries.size(); ++i) {

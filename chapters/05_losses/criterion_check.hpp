@@ -26,11 +26,14 @@ class CriterionSubject : public GradientSubject {
   std::unique_ptr<Criterion> criterion_;
   Tensor target_;
   double loss_ = 0;
+  // A loss near 0 is made of numbers near 1, as in log(1 + 1e-12), and rounded as they are. The check takes rounding
+  // from the size of the output, so the output is at least 1; a constant changes no slope.
+  double shift_ = 1;
 };
 
 /// Compares the gradient of a criterion with measured slopes of its loss, and names the likely mistake, as the check of
 /// modules does. A wrong constant factor that comes from dividing by another number is named by that number. Entries of
-/// the gradient that drown in the rounding of the loss (below about 1e-11 of it) count as 0.
+/// the gradient that drown in the rounding of the loss (below about 1e-11 of it, or of 1 if it is smaller) count as 0.
 ///
 /// @param criterion  it is not changed
 /// @param y          outputs; at least 2 samples if sums and means are to be told apart
