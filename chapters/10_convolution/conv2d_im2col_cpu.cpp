@@ -27,8 +27,7 @@ struct Tiles {
     const Index wanted = std::clamp<Index>(positions / worth_starting, 1, std::min(most, units));
     chunk = (units + wanted - 1) / wanted * unit;
     chunks = chunk_count(positions, chunk);
-    // Half a megabyte of float32 stays in the cache; with few rows, Eigen copies the weight more often than it pays.
-    const Index in_cache = std::max<Index>(192, (Index{1} << 17) / patch);
+    const Index in_cache = positions_in_cache(patch);
     const Index per_chunk = (chunk + in_cache - 1) / in_cache;
     tile = (chunk + per_chunk - 1) / per_chunk;
   }

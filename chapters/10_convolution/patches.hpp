@@ -44,6 +44,11 @@ void for_each_stretch(const Window& window, Index channels, Index p, Index q, co
 }
 // [endregion stretches]
 
+/// How many positions to gather at a time: the patches of so many take half a megabyte of float32 and stay in the
+/// cache. Not fewer than 192, because with few rows Eigen copies the weight more often than it pays.
+/// @param patch  the numbers of a patch
+inline Index positions_in_cache(Index patch) { return std::max<Index>(192, (Index{1} << 17) / patch); }
+
 // [region gather]
 /// (10.19)  X[m,(a,c,i)] = x[n,u,v,i], 0 in the padding: copies what the window shows at the positions begin to end - 1
 /// into the rows of a matrix. Tap (a, c) and channel i have the column that they have in the weight. Known as im2col.

@@ -81,7 +81,7 @@ Sequential seven_convolutions() {
 // Calls action(begin, end) for pieces of the positions whose patches stay in the cache, as the kernels have them.
 template <class Action>
 void for_each_piece(Index positions, Index patch, Action action) {
-  const Index piece = std::max<Index>(192, (Index{1} << 17) / patch);
+  const Index piece = positions_in_cache(patch);
   for (Index begin = 0; begin < positions; begin += piece) action(begin, std::min(begin + piece, positions));
 }
 
@@ -93,7 +93,7 @@ ConvolutionTimes time_convolution(Conv2d& layer, Index batch_size, bool first, I
   const Tensor input = random_tensor({batch_size, window.rows.input, window.columns.input, in}, rng);
   const Tensor dy = random_tensor({batch_size, window.rows.output, window.columns.output, weight.dim(0)}, rng);
   Tensor y(dy.shape()), input_gradient(input.shape()), dweight(weight.shape());
-  std::vector<float> patches(static_cast<std::size_t>(std::max<Index>(192 * patch, Index{1} << 17)));
+  std::vector<float> patches(static_cast<std::size_t>(positions_in_cache(patch) * patch));
   const auto x = image<float>(input);
   const auto dx = image<float>(input_gradient);
   const Conv2dKernels& kernels = Conv2dKernels::table.find(Device::cpu, Dtype::f32, im2col_kernels);

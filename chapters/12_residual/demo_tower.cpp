@@ -30,11 +30,14 @@ struct Kind {
   std::string name;
   bool shortcuts;
   Initialisation weight;
+  enum class Drawn { as_line, with_markers, as_points } drawn = Drawn::with_markers;
 };
 
-const std::array<Kind, 3> kinds{Kind{"with shortcuts", true, Initialisation::uniform_fan_in()},
-                                Kind{"plain", false, Initialisation::uniform_fan_in()},
-                                Kind{"plain, Kaiming's initial values", false, Initialisation::kaiming_normal()}};
+// The gradients of the first and the third lie on each other: a line without markers, and points on it.
+const std::array<Kind, 3> kinds{
+    Kind{"with shortcuts", true, Initialisation::uniform_fan_in(), Kind::Drawn::as_line},
+    Kind{"plain", false, Initialisation::uniform_fan_in()},
+    Kind{"plain, Kaiming's initial values", false, Initialisation::kaiming_normal(), Kind::Drawn::as_points}};
 
 // Two more whose gradients grow. Nobody would train them.
 std::vector<Kind> kinds_of_flow() {
@@ -84,11 +87,10 @@ Picture draw_gradient_flow(const Dataset& data, std::uint64_t seed, const std::f
     if (blocks == 1 || blocks == 5 || blocks == 10 || blocks == deepest) table.row(std::move(cells));
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
-    // The first and the third lie on each other: a line without markers, and points on it.
-    if (i == 2) {
+    if (all[i].drawn == Kind::Drawn::as_points) {
       plot.points(all[i].name, layers, ratios[i]);
     } else {
-      plot.line(all[i].name, layers, ratios[i], {.markers = i != 0});
+      plot.line(all[i].name, layers, ratios[i], {.markers = all[i].drawn == Kind::Drawn::with_markers});
     }
   }
   std::cout << "The gradient before the first block, as a multiple of that behind the last:\n" << table << '\n';
