@@ -8,6 +8,7 @@
 #include "01_tensors/allocator.hpp"
 #include "01_tensors/views.hpp"
 #include "02_modules/gradient_check.hpp"
+#include "02_modules/module_factory.hpp"
 #include "02_modules/sequential.hpp"
 #include "03_linear/linear.hpp"
 #include "tests/08_normalization_cases.hpp"
@@ -91,6 +92,31 @@ TEST_CASE("Gradients are right over random shapes, means and spreads", "[layerin
   }
 }
 
+TEST_CASE("The gradient behind BatchNorm neither moves a column nor stretches it, but for epsilon", "[layering]") {
+  Rng rng(fresh_seed(), Stream::test);
+  for (const double epsilon : {1e-5, 0.5}) {
+    BatchNorm layer({.epsilon = epsilon});
+    const Shape batch{random_size(rng, 3, 30), random_size(rng, 1, 5)};
+    build_with_random_parameters(layer, batch, Dtype::f64, rng);
+    const Tensor x = normal_tensor(batch, rng), dy = normal_tensor(batch, rng);
+    layer.forward(x);
+    const Tensor gradient = layer.backward(dy);
+    const auto dx = matrix<double>(gradient).array();
+    const Eigen::RowVectorXd mean = matrix<double>(x).colwise().mean();
+    const Eigen::ArrayXXd centred = matrix<double>(x).rowwise() - mean;
+    const Eigen::ArrayXd variance = centred.square().colwise().mean();
+    for (Index c = 0; c < batch[1]; ++c) {  // (8.24)
+      const double reciprocal = 1 / std::sqrt(variance[c] + epsilon), size = dx.col(c).abs().sum();
+      const double dscale = layer.scale().grad().values<double>()[static_cast<std::size_t>(c)];
+      const double expected =
+          row<double>(layer.scale().value)[c] * reciprocal * dscale * epsilon / (variance[c] + epsilon);
+      INFO(batch.to_string() << ", epsilon " << epsilon << ", channel " << c);
+      CHECK(dx.col(c).sum() == Approx(0).margin(1e-12 * (1 + size)));
+      CHECK((dx.col(c) * centred.col(c)).sum() * reciprocal == Approx(expected).margin(1e-12 * (1 + size)));
+    }
+  }
+}
+
 TEST_CASE("A network with all three layers inside passes the check as a whole", "[layering]") {
   Rng rng(fresh_seed(), Stream::test);
   Sequential network = sequential("network", Linear(7), BatchNorm(), ChannelwiseScaling(), Linear(5), LayerNorm());
@@ -106,10 +132,13 @@ TEST_CASE("Constant inputs give the shift, finite gradients, and pass the check"
   for (const NormalisationCase& one : normalisation_cases()) {
     const auto layer = one.make();
     if (layer->kind() == "ChannelwiseScaling") continue;
-    layer->build(one.batch.without_front(), rng);
+    build_with_random_parameters(*layer, one.batch, Dtype::f32, rng);
     const Tensor x = Tensor::full(one.batch, 3.0);
     INFO(one.name);
-    for (const float y : floats(layer->forward(x))) CHECK(y == 0.0F);
+    const auto parameters = layer->parameters();  // scale and shift, or none
+    const std::vector<float> shift = parameters.empty() ? std::vector{0.0F} : floats(parameters.back()->value);
+    const std::vector<float> y = floats(layer->forward(x));
+    for (std::size_t j = 0; j < y.size(); ++j) CHECK(y[j] == shift[j % shift.size()]);
     const GradientReport report = check_gradients(*layer, x, {.entries = 20});
     INFO(report.text());
     CHECK(report.passed());
@@ -157,6 +186,39 @@ TEST_CASE("The bits of the normalisation layers do not depend on the number of t
       CHECK(step(3) == one);
     }
   }
+}
+
+TEST_CASE("A normalisation layer keeps its input while training and nothing of that size beside it", "[layering]") {
+  Rng rng(1);
+  const Shape batch{1000, 64};
+  for (const ModuleFactory& make :
+       std::array<ModuleFactory, 3>{make_module<BatchNorm>, make_module<LayerNorm>, make_module<ChannelwiseScaling>}) {
+    CachingAllocator memory(cpu_memory());
+    const AllocatorScope scope(Device::cpu, memory);
+    const auto layer = make();
+    layer->build(batch.without_front(), rng);
+    const Tensor x = normal_tensor(batch, rng, Dtype::f32);
+    const auto in_use = [&] { return memory.statistics().bytes_in_use; };
+    const std::size_t before = in_use();
+    layer->forward(x);
+    INFO(layer->kind());
+    CHECK(in_use() <= before + 3 * 1000 * sizeof(float));  // mean and variance of each row; x̂ would be 256,000 bytes
+  }
+}
+
+TEST_CASE("The sums over long rows take less memory than the rows", "[layering]") {
+  Rng rng(1);
+  const Shape batch{128, 20000};
+  CachingAllocator memory(cpu_memory());
+  const AllocatorScope scope(Device::cpu, memory);
+  LayerNorm layer;
+  layer.build(batch.without_front(), rng);
+  for (Parameter* parameter : layer.parameters()) parameter->reserve_grad();
+  const Tensor x = Tensor::full(batch, 0.5), dy = Tensor::full(batch, 1.0);
+  layer.forward(x);
+  layer.backward(dy, InputGradient::skip);
+  // At the peak of forward there are x, dy and y.
+  CHECK(memory.statistics().peak_bytes_in_use < 4 * x.values<float>().size_bytes());
 }
 
 TEST_CASE("A normalisation layer keeps one handle while training and nothing in evaluation", "[layering]") {

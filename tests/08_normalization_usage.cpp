@@ -38,7 +38,7 @@ TEST_CASE("One value per channel is refused in training, with what to do, and ta
 
 TEST_CASE("Wrong options and shapes of normalisation layers are named", "[layering]") {
   const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
-  for (const double epsilon : {0.0, -1e-5, nan, infinity}) {
+  for (const double epsilon : {0.0, -1e-5, 1e-50, 1e50, nan, infinity}) {  // float32 has neither 1e-50 nor 1e50
     check_contains(error_message([&] { BatchNorm({.epsilon = epsilon}); }),
                    {"BatchNorm, epsilon", "a finite number above 0"});
     check_contains(error_message([&] { LayerNorm({.epsilon = epsilon}); }),

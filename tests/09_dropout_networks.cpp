@@ -6,9 +6,12 @@
 #include <numeric>
 
 #include "01_tensors/views.hpp"
+#include "03_linear/linear.hpp"
 #include "04_activations/activation.hpp"
 #include "07_training/flatten.hpp"
+#include "08_normalization/batch_norm.hpp"
 #include "09_dropout/deep_fc_net.hpp"
+#include "09_dropout/dropout.hpp"
 #include "09_dropout/dropout_training.hpp"
 #include "09_dropout/linear_block.hpp"
 #include "09_dropout/linear_penalty.hpp"
@@ -98,12 +101,34 @@ TEST_CASE("The mean loss of a line of sums under masks is the loss and the penal
   CHECK(found.penalty > 0);
   // The loss of one mask has a standard deviation of about its own size, and 4,000 are averaged.
   CHECK(found.masked == Approx(found.loss + found.penalty).epsilon(5 / std::sqrt(4000.0)));
+  // Targets that the line meets: without masks it loses nothing, and the penalty is all there is.
+  Tensor reached({20}, t.options());
+  row<double>(reached) = (matrix<double>(x) * row<double>(w).transpose()).transpose();
+  const LinearPenalty alone = linear_penalty(x, w, reached, 0.4, 40000, rng.position());
+  CHECK(alone.loss < 1e-20);
+  CHECK(alone.masked == Approx(alone.penalty).epsilon(0.04));
   const LinearPenalty none = linear_penalty(x, w, t, 0, 2, 1);
   CHECK(none.penalty == 0);
   CHECK(none.masked == Approx(none.loss));
   check_contains(error_message([&] { linear_penalty(x, t, t, 0.4, 1, 1); }), {"linear_penalty, x", "[20,5]", "20"});
   check_contains(error_message([&] { linear_penalty(x, w, t, 1.0, 1, 1); }), {"linear_penalty, p", "below 1"});
   check_contains(error_message([&] { linear_penalty(x, w, t, 0.4, 0, 1); }), {"linear_penalty: got 0 passes"});
+}
+
+TEST_CASE("Asking with masks leaves BatchNorm in evaluation, and what it knows alone", "[layering]") {
+  Rng rng(fresh_seed(), Stream::test);
+  Sequential network = sequential("network", Linear(8), BatchNorm(), Dropout(0), Linear(3));
+  network.build({{6}, "F"}, rng);
+  const Tensor x = normal_tensor({1, 6}, rng, Dtype::f32);
+  const Opinions opinions = ask_with_masks(network, x, 4);
+  CHECK(network.training());
+  CHECK(elements<std::int64_t>(static_cast<BatchNorm&>(network[1]).batches_tracked())[0] == 0);
+  network.eval();
+  const Tensor scores = network.forward(x);
+  const Eigen::ArrayXd powers = row<float>(scores).cast<double>().array().exp();
+  for (Index k = 0; k < 3; ++k) {
+    CHECK(opinions.mean[static_cast<std::size_t>(k)] == Approx(powers[k] / powers.sum()).epsilon(1e-5));
+  }
 }
 
 TEST_CASE("A network asked with many masks gives as many opinions, and their mean and spread", "[layering]") {

@@ -3,6 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
+#include <limits>
+#include <ranges>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "01_tensors/views.hpp"
 #include "02_modules/sequential.hpp"
@@ -57,6 +63,22 @@ std::array<Index, 4> extent(const Tensor& gradient) {
     }
   }
   return found;
+}
+
+// The first and the last pixel along one axis that reach an output: from output to input, tap by tap.
+std::pair<Index, Index> seen_pixels(const std::vector<Window>& windows, WindowAxis Window::*axis, Index output) {
+  std::set<Index> seen{output};
+  for (const Window& window : std::views::reverse(windows)) {
+    const WindowAxis& steps = window.*axis;
+    std::set<Index> before;
+    for (const Index p : seen) {
+      for (Index a = 0; a < steps.kernel; ++a) {
+        if (steps.inside(steps.pixel(p, a))) before.insert(steps.pixel(p, a));
+      }
+    }
+    seen = std::move(before);
+  }
+  return {*seen.begin(), *seen.rbegin()};
 }
 
 }  // namespace
@@ -140,13 +162,15 @@ TEST_CASE("The receptive field of a stack is where its gradient is not zero", "[
       image<double>(dy)(0, p, q, 0) = 1;
       const auto [first_row, last_row, first_column, last_column] = extent(network.backward(dy));
       CAPTURE(p, q);
+      CHECK(std::pair(first_row, last_row) == seen_pixels(windows, &Window::rows, p));
+      CHECK(std::pair(first_column, last_column) == seen_pixels(windows, &Window::columns, q));
       // What lies outside the image cannot be measured.
       const Index top = rows.first(p), bottom = top + rows.size - 1;
       const Index left = columns.first(q), right = left + columns.size - 1;
-      CHECK((top < 0 ? first_row >= 0 : first_row == top));
-      CHECK((bottom >= sample[0] ? last_row < sample[0] : last_row == bottom));
-      CHECK((left < 0 ? first_column >= 0 : first_column == left));
-      CHECK((right >= sample[1] ? last_column < sample[1] : last_column == right));
+      if (top >= 0) CHECK(first_row == top);
+      if (bottom < sample[0]) CHECK(last_row == bottom);
+      if (left >= 0) CHECK(first_column == left);
+      if (right < sample[1]) CHECK(last_column == right);
     }
   }
 }
@@ -155,6 +179,9 @@ TEST_CASE("Conv2d says what is wrong with its options and its input", "[layering
   const Shape sample({5, 4, 3}, "HWC");
   check_contains(build_error(sample, 6), {"Conv2d", "a kernel of 6x6 on an image of 5x4", "Padding::same()"});
   check_contains(build_error(sample, {5, 5}), {"5x5 on an image of 5x4"});
+  constexpr Index huge = std::numeric_limits<Index>::max();  // sums with it overflow
+  check_contains(build_error(sample, 3, {.dilation = huge}), {"a dilation of", "1073741824 or less"});
+  check_contains(error_message([] { static_cast<void>(Padding(huge)); }), {"padding", "1073741824 or less"});
   check_contains(build_error(sample, 3, {.dilation = 3}), {"3x3, dilated to 7x7, on an image of 5x4"});
   check_contains(build_error(sample, 9, {.padding = 1}),
                  {"9x9 on an image of 5x4, padded to 7x6", "a kernel that fits"});

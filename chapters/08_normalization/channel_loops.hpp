@@ -27,14 +27,18 @@ struct Tiles {
   Tiles(const Tensor& x, Index channels_of_x, Index shortest_tile = 256)
       : channels(channels_of_x),
         tile(channels * std::max<Index>(1, shortest_tile / channels)),
-        chunk(tile * std::max<Index>(1, numbers_per_chunk / tile)),
+        chunk(tile * tiles_per_chunk(tile, x.count() / tile)),
         count(x.count()) {}
 
   /// How many rows there are.
   Index rows() const { return count / channels; }
 
  private:
-  static constexpr Index numbers_per_chunk = 1 << 15;
+  // The sums of a chunk are as long as a tile. Where that is long, few chunks: their sums must not outgrow the tensor.
+  static Index tiles_per_chunk(Index tile, Index tiles) {
+    constexpr Index numbers_per_chunk = 1 << 15, long_tile = 1 << 11, most_chunks = 16;
+    return tile > long_tile ? chunk_count(tiles, most_chunks) : numbers_per_chunk / tile;
+  }
 };
 // [endregion tiles]
 

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -20,10 +20,11 @@ inline Index channels_of(const Shape& sample, const std::string& layer) {
                "build it for samples of shape [C] or [H,W,C]"});
 }
 
-/// @throws Error unless ε, an option of this layer, is a finite number above 0
+/// @throws Error unless ε, an option of this layer, is a number above 0 that is neither 0 nor infinity in float32
 inline void expect_epsilon(double epsilon, const std::string& layer) {
-  if (epsilon > 0 && std::isfinite(epsilon)) return;
-  throw Error({layer + ", epsilon", fmt::format("{}", epsilon), "a finite number above 0",
+  using Narrow = std::numeric_limits<float>;
+  if (epsilon >= Narrow::min() && epsilon <= Narrow::max()) return;
+  throw Error({layer + ", epsilon", fmt::format("{}", epsilon), "a finite number above 0 that float32 can write",
                "with 0, a channel whose values are all equal would be divided by 0; leave it out for 1e-5"});
 }
 

@@ -57,7 +57,9 @@ Shape LayerNorm::do_build(const Shape& sample, Rng&) {
   if (normalised_.count() < 2) {
     throw Error({path() + ", input",
                  fmt::format("samples {} to be normalised over {}", sample.to_string(), normalised_.to_string()),
-                 "two numbers or more", "one number minus its mean is always 0; .axes = any takes the whole sample"});
+                 "two numbers or more",
+                 fmt::format("one number minus its mean is always 0{}",
+                             sample.count() > 1 ? "; .axes = any takes the whole sample" : "")});
   }
   if (options_.affine) {
     *scale_ = Parameter(Tensor::full(normalised_, 1.0, options()));

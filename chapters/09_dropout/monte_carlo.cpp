@@ -6,6 +6,8 @@
 
 #include "01_tensors/views.hpp"
 #include "04_activations/softmax.hpp"
+#include "07_training/evaluation_mode.hpp"
+#include "09_dropout/dropout.hpp"
 #include "common/error.hpp"
 
 namespace strata {
@@ -19,17 +21,19 @@ Tensor softmax_of(const Tensor& scores) {
   return softmax.forward(scores);
 }
 
-// Dropout on until the scope ends, also where an exception passes.
-class TrainingMode {
+// Dropout on, and everything else in evaluation, until the scope ends: BatchNorm would measure a batch that is one
+// image many times, and remember it.
+class MasksAlone {
  public:
-  explicit TrainingMode(Module& network) : network_(network), was_training_(network.training()) { network.train(); }
-  TrainingMode(const TrainingMode&) = delete;
-  TrainingMode& operator=(const TrainingMode&) = delete;
-  ~TrainingMode() { network_.train(was_training_); }
+  explicit MasksAlone(Module& network) : evaluation_(network) {
+    for_each_module(network, [](Module& module) {
+      const bool masks = dynamic_cast<Dropout*>(&module) != nullptr || dynamic_cast<Dropout2d*>(&module) != nullptr;
+      if (masks) module.train();
+    });
+  }
 
  private:
-  Module& network_;
-  bool was_training_;
+  EvaluationMode evaluation_;
 };
 
 }  // namespace
@@ -39,7 +43,7 @@ Opinions ask_with_masks(Module& network, const Tensor& x, Index passes) {
   if (passes < 1) throw Error({"ask_with_masks", fmt::format("{} passes", passes), "1 or more", ""});
   Tensor copies(x.shape().with_first(passes), x.options());
   for (Index pass = 0; pass < passes; ++pass) copies.slice(pass, pass + 1).copy_from(x);
-  const TrainingMode mode(network);
+  const MasksAlone mode(network);
   Opinions opinions{.probabilities = softmax_of(network.forward(copies))};
   const Eigen::ArrayXXd p = matrix<float>(opinions.probabilities).cast<double>().array();
   const Eigen::ArrayXd mean = p.colwise().mean();

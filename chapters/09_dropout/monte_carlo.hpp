@@ -13,8 +13,9 @@ struct Opinions {
   std::vector<double> spread{};  ///< of each class, the standard deviation over the passes (9.20)
 };
 
-/// Asks a classifier of scores `passes` times in training mode (9.19), and puts its mode back. `x` is one image,
-/// [1,...]. The image stands so many times in one batch, so this is one forward pass. @throws Error if there is no pass
+/// Asks a classifier of scores `passes` times with its dropout layers in training mode and all others in evaluation
+/// (9.19), and puts the network's mode back. `x` is one image, [1,...]. The image stands so many times in one batch, so
+/// this is one forward pass. @throws Error if there is no pass
 Opinions ask_with_masks(Module& network, const Tensor& x, Index passes);
 
 }  // namespace strata

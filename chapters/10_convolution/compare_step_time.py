@@ -5,7 +5,7 @@
 
 Forward, and forward with backward (gradients of input, weight and bias). Both sides have one thread and two; PyTorch
 also has both orders of memory, NCHW and channels last. Each round measures every setting of both sides once; the best
-median of a side counts, and the ratio is taken within the round. The loops run in the first round only, on two threads.
+median of a side counts, and the ratio is taken within the round. The loops run once, after the rounds, on two threads.
 """
 
 import statistics

@@ -13,7 +13,8 @@ namespace {
 // [region tiles]
 // How positions are cut. A chunk belongs to one thread, which goes through it tile by tile: it gathers the patches of a
 // tile into the workspace of the chunk and multiplies. So memory does not grow with the batch. All of it depends on the
-// shapes alone, and so do the bits of the result.
+// shapes alone and not on the threads, and so do the bits of the result on one machine. (Eigen cuts its products by the
+// size of the caches that it finds, so another machine may round in another order.)
 struct Tiles {
   Index chunk;   // positions of a chunk
   Index tile;    // positions of a tile

@@ -14,9 +14,12 @@ Padding::Padding(PerAxis both_ends)
     : Padding({both_ends.height, both_ends.height}, {both_ends.width, both_ends.width}) {}
 
 Padding::Padding(AxisPadding height, AxisPadding width) : height_(height), width_(width) {
-  const Index least = std::min({height.before, height.after, width.before, width.after});
+  const auto [least, most] = std::minmax({height.before, height.after, width.before, width.after});
   if (least < 0) {
     throw Error({"padding", fmt::format("{} zeros", least), "0 or more", "to cut off a border, slice the image"});
+  }
+  if (most > most_pixels) {
+    throw Error({"padding", fmt::format("{} zeros", most), fmt::format("{} or less", most_pixels), ""});
   }
 }
 

@@ -4,6 +4,9 @@
 
 namespace strata {
 
+/// The largest window, stride, dilation or padding along an axis: products of two such numbers still fit into an Index.
+constexpr Index most_pixels = Index{1} << 30;
+
 /// One number for the rows of an image and one for its columns. A single number stands for both: 3 is {3, 3}.
 struct PerAxis {
   Index height;  ///< down the rows

@@ -11,10 +11,14 @@ namespace strata {
 namespace {
 
 void expect_at_least_one(PerAxis value, std::string_view what, std::string_view where) {
-  const Index least = std::min(value.height, value.width);
-  if (least >= 1) return;
-  throw Error({std::string(where), fmt::format("{} {}", what, least), "1 or more",
-               what == "a stride of" ? "a stride of 1 moves the window from each pixel to the next" : ""});
+  const Index least = std::min(value.height, value.width), most = std::max(value.height, value.width);
+  if (least < 1) {
+    throw Error({std::string(where), fmt::format("{} {}", what, least), "1 or more",
+                 what == "a stride of" ? "a stride of 1 moves the window from each pixel to the next" : ""});
+  }
+  if (most > most_pixels) {
+    throw Error({std::string(where), fmt::format("{} {}", what, most), fmt::format("{} or less", most_pixels), ""});
+  }
 }
 
 // [region size]
