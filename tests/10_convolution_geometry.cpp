@@ -162,8 +162,12 @@ TEST_CASE("The receptive field of a stack is where its gradient is not zero", "[
       image<double>(dy)(0, p, q, 0) = 1;
       const auto [first_row, last_row, first_column, last_column] = extent(network.backward(dy));
       CAPTURE(p, q);
-      CHECK(std::pair(first_row, last_row) == seen_pixels(windows, &Window::rows, p));
-      CHECK(std::pair(first_column, last_column) == seen_pixels(windows, &Window::columns, q));
+      const auto [highest, lowest] = seen_pixels(windows, &Window::rows, p);
+      const auto [leftmost, rightmost] = seen_pixels(windows, &Window::columns, q);
+      CHECK(first_row == highest);
+      CHECK(last_row == lowest);
+      CHECK(first_column == leftmost);
+      CHECK(last_column == rightmost);
       // What lies outside the image cannot be measured.
       const Index top = rows.first(p), bottom = top + rows.size - 1;
       const Index left = columns.first(q), right = left + columns.size - 1;

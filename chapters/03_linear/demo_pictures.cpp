@@ -1,13 +1,13 @@
 #include "demo_pictures.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <iostream>
 #include <numeric>
 #include <vector>
 
 #include "01_tensors/views.hpp"
 #include "common/image_grid.hpp"
+#include "common/median_time.hpp"
 #include "common/plot.hpp"
 #include "common/table.hpp"
 
@@ -17,18 +17,13 @@ namespace {
 
 // The median time of a forward and backward pass over one batch, in seconds.
 double seconds_per_pass(Linear& layer, const Tensor& x) {
-  constexpr int repeats = 15;
+  constexpr int repeats = 15, warm_up = 3;
   const Tensor dy = Tensor::full(layer.output_sample().with_front(x.dim(0)), 0.01);
-  std::vector<double> seconds;
-  for (int repeat = 0; repeat < repeats + 3; ++repeat) {  // the first three warm up
-    const auto start = std::chrono::steady_clock::now();
+  return median_seconds(repeats, warm_up, [&] {
     layer.forward(x);
     layer.zero_grad();
     layer.backward(dy, InputGradient::skip);
-    seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  }
-  std::nth_element(seconds.begin() + 3, seconds.begin() + 3 + repeats / 2, seconds.end());
-  return seconds[3 + repeats / 2];
+  });
 }
 
 }  // namespace

@@ -3,16 +3,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <memory>
 #include <vector>
 
-#include "01_tensors/random.hpp"
-#include "01_tensors/views.hpp"
+#include "01_tensors/normal_numbers.hpp"
 #include "04_activations/activation.hpp"
 #include "04_activations/softmax.hpp"
+#include "common/median_time.hpp"
 #include "common/parallel.hpp"
 #include "common/program.hpp"
 #include "common/program_options.hpp"
@@ -28,17 +27,6 @@ using Clock = std::chrono::steady_clock;
 
 double nanoseconds(Clock::time_point from, Clock::time_point to) {
   return std::chrono::duration<double, std::nano>(to - from).count();
-}
-
-double median(std::vector<double> times) {
-  std::nth_element(times.begin(), times.begin() + repeats / 2, times.end());
-  return times[repeats / 2];
-}
-
-Tensor normal_batch(Rng& rng) {
-  Tensor batch({samples, width});
-  for (float& value : batch.values<float>()) value = static_cast<float>(rng.normal());
-  return batch;
 }
 
 std::vector<std::unique_ptr<Module>> all_layers() {
@@ -58,7 +46,8 @@ std::vector<std::unique_ptr<Module>> all_layers() {
 void print_times(Module& layer) {
   Rng rng(1);
   layer.build({{width}, "F"}, rng);
-  const Tensor x = normal_batch(rng), dy = normal_batch(rng);
+  const Shape batch{samples, width};
+  const Tensor x = normal_numbers(batch, rng), dy = normal_numbers(batch, rng);
   std::vector<double> forward, backward;
   for (int repeat = 0; repeat < warm_up + repeats; ++repeat) {
     const auto start = Clock::now();

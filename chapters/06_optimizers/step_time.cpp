@@ -3,12 +3,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <chrono>
 #include <iostream>
 
 #include "01_tensors/random.hpp"
 #include "01_tensors/views.hpp"
+#include "common/median_time.hpp"
 #include "common/parallel.hpp"
 #include "common/program.hpp"
 #include "common/program_options.hpp"
@@ -43,15 +42,7 @@ double median_microseconds(const Recipe& recipe) {
   std::vector<Parameter*> parameters;
   for (const auto& parameter : owned) parameters.push_back(parameter.get());
   const auto optimizer = recipe.make(parameters);
-  std::vector<double> times;
-  for (int repeat = 0; repeat < warm_up + repeats; ++repeat) {
-    const auto start = std::chrono::steady_clock::now();
-    optimizer->step();
-    times.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  }
-  times.erase(times.begin(), times.begin() + warm_up);
-  std::nth_element(times.begin(), times.begin() + repeats / 2, times.end());
-  return 1e6 * times[repeats / 2];
+  return 1e6 * median_seconds(repeats, warm_up, [&] { optimizer->step(); });
 }
 
 }  // namespace

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "01_tensors/allocator.hpp"
+#include "01_tensors/normal_numbers.hpp"
 #include "05_losses/cross_entropy.hpp"
 #include "06_optimizers/adam.hpp"
+#include "common/median_time.hpp"
 #include "common/parallel.hpp"
 #include "common/program.hpp"
 #include "common/program_options.hpp"
@@ -29,12 +31,7 @@ class Times {
   }
 
   // In microseconds, without the first step, in which memory is asked for.
-  double median() const {
-    std::vector<double> times(times_.begin() + 1, times_.end());
-    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
-    std::ranges::nth_element(times, middle);
-    return *middle;
-  }
+  double median() const { return strata::median({times_.begin() + 1, times_.end()}); }
 
  private:
   std::vector<double> times_;
@@ -61,8 +58,7 @@ Cost measure(const MeasuredNetwork& measured, Index batch_size, Index steps) {
   Sequential network = measured.make();
   network.build(measured.image, rng);
   const Shape& image = measured.image;
-  Tensor x({{batch_size, image[0], image[1], image[2]}, "NHWC"});
-  for (float& pixel : x.values<float>()) pixel = static_cast<float>(rng.normal());
+  const Tensor x = normal_numbers({{batch_size, image[0], image[1], image[2]}, "NHWC"}, rng);
   Tensor labels({batch_size}, {Device::cpu, Dtype::i32});
   for (std::int32_t& label : labels.values<std::int32_t>()) label = static_cast<std::int32_t>(rng.below(10));
   CrossEntropy criterion;

@@ -3,15 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <chrono>
 #include <iostream>
-#include <vector>
 
-#include "01_tensors/views.hpp"
+#include "01_tensors/normal_numbers.hpp"
 #include "05_losses/cross_entropy.hpp"
 #include "06_optimizers/adam.hpp"
 #include "07_training/fc_net.hpp"
+#include "common/median_time.hpp"
 #include "common/parallel.hpp"
 #include "common/program.hpp"
 #include "common/program_options.hpp"
@@ -26,23 +24,17 @@ double median_microseconds(Index batch) {
   Sequential network = fc_net();
   Rng rng(1);
   network.build({{28, 28, 1}, "HWC"}, rng);
-  Tensor x({{batch, 28, 28, 1}, "NHWC"}), labels({{batch}, "N"}, {Device::cpu, Dtype::i32});
-  for (float& value : x.values<float>()) value = static_cast<float>(rng.normal());
+  const Tensor x = normal_numbers({{batch, 28, 28, 1}, "NHWC"}, rng);
+  Tensor labels({{batch}, "N"}, {Device::cpu, Dtype::i32});
   for (std::int32_t& label : labels.values<std::int32_t>()) label = static_cast<std::int32_t>(rng.below(10));
   CrossEntropy criterion;
   Adam optimizer(network.parameters());
-  std::vector<double> times;
-  for (int repeat = 0; repeat < warm_up + repeats; ++repeat) {
-    const auto start = std::chrono::steady_clock::now();
-    criterion.forward(network.forward(x), labels);
-    optimizer.zero_grad();
-    network.backward(criterion.backward(), InputGradient::skip);
-    optimizer.step();
-    times.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
-  }
-  times.erase(times.begin(), times.begin() + warm_up);
-  std::ranges::nth_element(times, times.begin() + repeats / 2);
-  return times[repeats / 2];
+  return 1e6 * median_seconds(repeats, warm_up, [&] {
+           criterion.forward(network.forward(x), labels);
+           optimizer.zero_grad();
+           network.backward(criterion.backward(), InputGradient::skip);
+           optimizer.step();
+         });
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <string>
 
+#include "01_tensors/normal_numbers.hpp"
 #include "01_tensors/views.hpp"
 #include "02_modules/gradient_check.hpp"
 #include "03_linear/linear.hpp"
@@ -23,17 +24,11 @@ std::string verdict(const TensorReport& report) {
   return report.mistake == Mistake::none ? "passes" : name(report.mistake);
 }
 
-Tensor normal_numbers(const Shape& shape, double mean, double spread, Rng& rng) {
-  Tensor x(shape);
-  for (float& value : x.values<float>()) value = static_cast<float>(mean + spread * rng.normal());
-  return x;
-}
-
 // What the check says of each mistake: with its own upstream gradient, with the sum of all outputs as the loss, and
 // with inputs so small that ε is all there is below the root.
 void check_mistakes(const ProgramOptions& options) {
   Rng rng(options.seed, Stream::test);
-  const Tensor x = normal_numbers({{6, 4}, "NC"}, 0, 1, rng), tiny = normal_numbers({{6, 4}, "NC"}, 0, 1e-6, rng);
+  const Tensor x = normal_numbers({{6, 4}, "NC"}, rng), tiny = normal_numbers({{6, 4}, "NC"}, rng, 0, 1e-6);
   BatchNorm layer;
   layer.build({{4}, "C"}, rng);
   for (float& scale : layer.scale().value.values<float>()) scale = static_cast<float>(rng.uniform(0.5, 2));
@@ -88,7 +83,7 @@ void compare_variances(const ProgramOptions& options) {
   Rng rng(options.seed, Stream::test);
   Table table({{"mean"}, {"variance of the numbers"}, {"E[x²] - E[x]²"}, {"BatchNorm"}, {"rounding of one number"}});
   for (const double mean : {0.0, 10.0, 100.0, 1e3, 1e4, 1e5}) {
-    const Tensor x = normal_numbers({count, 1}, mean, 1, rng), wide = x.to(Dtype::f64);
+    const Tensor x = normal_numbers({count, 1}, rng, mean), wide = x.to(Dtype::f64);
     Tensor mu({1}), variance({1});
     kernels<BatchNormKernels>(x).statistics(x, mu, variance);
     const auto exact = row<double>(wide).array();

@@ -3,14 +3,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <iostream>
 #include <vector>
 
+#include "01_tensors/normal_numbers.hpp"
 #include "08_normalization/batch_norm.hpp"
 #include "08_normalization/layer_norm.hpp"
+#include "common/median_time.hpp"
 #include "common/parallel.hpp"
 #include "common/program.hpp"
 #include "common/program_options.hpp"
@@ -21,22 +22,10 @@ namespace {
 
 constexpr int repeats = 60, warm_up = 15;
 
-Tensor random_tensor(const Shape& shape, Rng& rng) {
-  Tensor tensor(shape);
-  for (float& value : tensor.values<float>()) value = static_cast<float>(rng.normal());
-  return tensor;
-}
-
-double median(std::vector<double>& times) {
-  times.erase(times.begin(), times.begin() + warm_up);
-  std::ranges::nth_element(times, times.begin() + repeats / 2);
-  return times[repeats / 2];
-}
-
 void time_layer(Module& layer, const Shape& shape, const std::string& sizes) {
   Rng rng(1);
   layer.build(shape.without_front(), rng);
-  const Tensor x = random_tensor(shape, rng), dy = random_tensor(shape, rng);
+  const Tensor x = normal_numbers(shape, rng), dy = normal_numbers(shape, rng);
   std::vector<double> forward, backward;
   const auto microseconds = [](auto since) {
     return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - since).count();
@@ -44,11 +33,14 @@ void time_layer(Module& layer, const Shape& shape, const std::string& sizes) {
   for (int repeat = 0; repeat < warm_up + repeats; ++repeat) {
     layer.zero_grad();
     auto start = std::chrono::steady_clock::now();
-    Tensor y = layer.forward(x);
-    forward.push_back(microseconds(start));
+    const Tensor y = layer.forward(x);
+    const double forward_time = microseconds(start);
     start = std::chrono::steady_clock::now();
     const Tensor dx = layer.backward(dy);
-    backward.push_back(microseconds(start));
+    const double backward_time = microseconds(start);
+    if (repeat < warm_up) continue;
+    forward.push_back(forward_time);
+    backward.push_back(backward_time);
   }
   std::cout << fmt::format("{} {} {:.1f} {:.1f}\n", layer.kind(), sizes, median(forward), median(backward));
 }

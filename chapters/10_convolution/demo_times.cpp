@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "01_tensors/normal_numbers.hpp"
 #include "10_convolution/conv2d.hpp"
 #include "common/plot.hpp"
 #include "common/table.hpp"
@@ -15,12 +16,6 @@ namespace strata {
 namespace {
 
 constexpr Index batch = 4, image_size = 14, channels = 32;
-
-Tensor normal_numbers(const Shape& shape, Rng& rng) {
-  Tensor tensor(shape);
-  for (float& value : tensor.values<float>()) value = static_cast<float>(rng.normal());
-  return tensor;
-}
 
 // The shortest time of a forward and a backward pass, in milliseconds.
 double milliseconds(std::string_view set, Index kernel, int repeats) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "01_tensors/normal_numbers.hpp"
 #include "01_tensors/views.hpp"
 #include "03_linear/linear.hpp"
 #include "04_activations/activation.hpp"
@@ -54,12 +55,6 @@ double shortest_microseconds(Index repeats, FunctionRef<void()> action) {
   return shortest;
 }
 
-Tensor random_tensor(const Shape& shape, Rng& rng) {
-  Tensor tensor(shape);
-  for (float& value : tensor.values<float>()) value = static_cast<float>(rng.normal());
-  return tensor;
-}
-
 Sequential seven_convolutions() {
   Sequential network("network");
   const auto add = [&](const std::string& name, Index channels, Index stride) {
@@ -90,8 +85,8 @@ ConvolutionTimes time_convolution(Conv2d& layer, Index batch_size, bool first, I
   const Tensor& weight = layer.weight().value;
   const Index in = weight.dim(3), patch = window.taps() * in, positions = batch_size * window.positions();
   Rng rng(1);
-  const Tensor input = random_tensor({batch_size, window.rows.input, window.columns.input, in}, rng);
-  const Tensor dy = random_tensor({batch_size, window.rows.output, window.columns.output, weight.dim(0)}, rng);
+  const Tensor input = normal_numbers({batch_size, window.rows.input, window.columns.input, in}, rng);
+  const Tensor dy = normal_numbers({batch_size, window.rows.output, window.columns.output, weight.dim(0)}, rng);
   Tensor y(dy.shape()), input_gradient(input.shape()), dweight(weight.shape());
   std::vector<float> patches(static_cast<std::size_t>(positions_in_cache(patch) * patch));
   const auto x = image<float>(input);
@@ -119,7 +114,7 @@ ConvolutionTimes time_convolution(Conv2d& layer, Index batch_size, bool first, I
 
 double time_step(Sequential& network, Index batch_size, Index repeats) {
   Rng rng(2);
-  const Tensor x = random_tensor({{batch_size, 28, 28, 1}, "NHWC"}, rng);
+  const Tensor x = normal_numbers({{batch_size, 28, 28, 1}, "NHWC"}, rng);
   Tensor labels({{batch_size}, "N"}, {Device::cpu, Dtype::i32});
   for (std::int32_t& label : labels.values<std::int32_t>()) label = static_cast<std::int32_t>(rng.below(10));
   CrossEntropy criterion;

@@ -3,13 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <chrono>
 #include <iostream>
-#include <vector>
+#include <string>
 
+#include "01_tensors/normal_numbers.hpp"
 #include "10_convolution/conv2d.hpp"
 #include "common/function_ref.hpp"
+#include "common/median_time.hpp"
 #include "common/parallel.hpp"
 #include "common/program.hpp"
 #include "common/program_options.hpp"
@@ -24,25 +24,6 @@ struct TimeOptions {
   Index size = 14, in = 32, out = 64, kernel = 3, repeats = 100;
 };
 
-double median_microseconds(FunctionRef<void()> action, std::size_t repeats) {
-  const std::size_t warm_up = repeats / 5;
-  std::vector<double> times;
-  for (std::size_t repeat = 0; repeat < warm_up + repeats; ++repeat) {
-    const auto start = std::chrono::steady_clock::now();
-    action();
-    times.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
-  }
-  times.erase(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(warm_up));
-  std::ranges::nth_element(times, times.begin() + static_cast<std::ptrdiff_t>(repeats / 2));
-  return times[repeats / 2];
-}
-
-Tensor random_tensor(const Shape& shape, Rng& rng) {
-  Tensor tensor(shape);
-  for (float& value : tensor.values<float>()) value = static_cast<float>(rng.normal());
-  return tensor;
-}
-
 void run(const TimeOptions& options) {
   set_thread_count(options.program.threads);
   const Index size = options.size, in = options.in, out = options.out, kernel = options.kernel;
@@ -50,18 +31,19 @@ void run(const TimeOptions& options) {
   const Window window = make_window({kernel, 1, 1, Padding::same()}, size, "--kernel");
   const Conv2dKernels& kernels = Conv2dKernels::table.find(Device::cpu, Dtype::f32, options.set);
   Rng rng(1);
-  const Tensor x = random_tensor({options.program.batch_size, size, size, in}, rng);
-  const Tensor weight = random_tensor({out, kernel, kernel, in}, rng), bias = random_tensor({out}, rng);
-  const Tensor dy = random_tensor({options.program.batch_size, size, size, out}, rng);
+  const Tensor x = normal_numbers({options.program.batch_size, size, size, in}, rng);
+  const Tensor weight = normal_numbers({out, kernel, kernel, in}, rng), bias = normal_numbers({out}, rng);
+  const Tensor dy = normal_numbers({options.program.batch_size, size, size, out}, rng);
   Tensor y(dy.shape()), dx(x.shape()), dweight(weight.shape()), dbias(bias.shape());
-  const double forward = median_microseconds([&] { kernels.forward(window, x, weight, &bias, y); }, repeats);
-  const double input = median_microseconds([&] { kernels.backward_input(window, dy, weight, dx); }, repeats);
-  const double parameters = median_microseconds(
-      [&] {
-        kernels.backward_weight(window, x, dy, Write::assign, dweight);
-        kernels.backward_bias(dy, Write::assign, dbias);
-      },
-      repeats);
+  const auto microseconds = [&](FunctionRef<void()> action) {
+    return 1e6 * median_seconds(repeats, repeats / 5, action);
+  };
+  const double forward = microseconds([&] { kernels.forward(window, x, weight, &bias, y); });
+  const double input = microseconds([&] { kernels.backward_input(window, dy, weight, dx); });
+  const double parameters = microseconds([&] {
+    kernels.backward_weight(window, x, dy, Write::assign, dweight);
+    kernels.backward_bias(dy, Write::assign, dbias);
+  });
   std::cout << fmt::format("{:.1f} {:.1f} {:.1f}\n", forward, input, parameters);
 }
 
