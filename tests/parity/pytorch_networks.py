@@ -127,10 +127,10 @@ def resnet_like_cnn(image):
                       ("pool2", nn.AdaptiveAvgPool2d(1)), ("flatten", nn.Flatten()), ("fc", nn.Linear(64, 10)))
 
 
-def diff_blocks_nn(image, block, widening=1):
-    parts, i = stem(image[0], 64, bias=False), 64
-    for stage, o in enumerate((64, 128, 256, 512), 1):
-        blocks = []
+def diff_blocks_nn(image, block, widening=1, channels=64):
+    parts, i = stem(image[0], channels, bias=False), channels
+    for stage in range(1, 5):
+        blocks, o = [], channels * 2**(stage - 1)
         for stride in (1 if stage == 1 else 2, 1):
             blocks.append(block(i, o, stride))
             i = o * widening
