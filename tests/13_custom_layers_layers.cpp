@@ -151,6 +151,10 @@ TEST_CASE("A window of zeros has the gradient 0 in OwnLpPool, and float32 its li
   const Tensor infinite = single.forward(large), finite = known.forward(large);
   CHECK(std::isinf(infinite.values<float>()[0]));  // which is why chapter 11 takes the largest pixel out
   CHECK(finite.values<float>()[0] == Approx(1e20));
+  const Tensor none = single.forward(Tensor::full({1, 2, 2, 1}, 1e-30));  // y = 0, though no pixel is
+  const Tensor dx = single.backward(Tensor::full({1, 1, 1, 1}, 1));
+  CHECK(none.values<float>()[0] == 0);
+  CHECK(elements<float>(dx) == std::vector<float>(4, 0));
 }
 
 TEST_CASE("LearnableSwish survives infinite and huge inputs in both directions", "[layering]") {

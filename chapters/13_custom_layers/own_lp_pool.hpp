@@ -22,7 +22,7 @@ struct OwnLpPoolKernels {
 
 /// The power mean of windows of k × k pixels side by side (13.1): a layer written as this chapter's text tells it, from
 /// the equation to the passed gradient check. For use, chapter 11's LpPool2d has all options and survives large
-/// numbers.
+/// and small numbers.
 class OwnLpPool : public Module {
  public:
   /// @throws Error if k is below 1 or p is not a finite number of 1 or more

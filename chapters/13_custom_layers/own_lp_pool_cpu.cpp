@@ -32,7 +32,7 @@ void own_forward(Index k, double p, const Tensor& input, Tensor& output) {
 // [endregion forward]
 
 // [region backward]
-// (13.5)  dx = dy / M · sgn(x) (|x| / y)^(p - 1), and 0 where x is 0 (13.7) or in no window
+// (13.5)  dx = dy / M · sgn(x) (|x| / y)^(p - 1), and 0 where x or y is 0 (13.7), or in no window
 template <class T>
 void own_backward(Index k, double p, const Tensor& input, const Tensor& output, const Tensor& output_gradient,
                   Tensor& input_gradient) {
@@ -46,7 +46,8 @@ void own_backward(Index k, double p, const Tensor& input, const Tensor& output, 
         for (Index c = 0; c < x.channels; ++c) {
           const Index row = h / k, column = w / k;
           const T value = x(n, h, w, c);
-          const bool used = row < y.height && column < y.width && value != 0;
+          const bool inside = row < y.height && column < y.width;
+          const bool used = inside && value != 0 && y(n, row, column, c) != 0;
           dx(n, h, w, c) = used ? dy(n, row, column, c) / pixels *
                                       std::copysign(std::pow(std::abs(value) / y(n, row, column, c), power), value)
                                 : T(0);
