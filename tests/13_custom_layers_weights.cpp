@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "02_modules/state.hpp"
+#include "03_linear/linear.hpp"
 #include "04_activations/activation.hpp"
 #include "07_training/flatten.hpp"
 #include "07_training/module_state.hpp"
@@ -83,11 +84,18 @@ Sequential small_stages() {
   return network;
 }
 
+Sequential small_normalised() {
+  Sequential network("Normalised");
+  network.add(Flatten(), "flatten").add(BatchNorm(), "norm").add(Linear(4), "fc");
+  return network;
+}
+
 const std::map<std::string, std::function<Sequential()>>& small_networks() {
   static const std::map<std::string, std::function<Sequential()>> networks{{"FCNet", small_fc_net},
                                                                            {"SimpleCNN", small_cnn},
                                                                            {"CNNWithResidual", small_residual},
-                                                                           {"DiffBlocksNN", small_stages}};
+                                                                           {"DiffBlocksNN", small_stages},
+                                                                           {"Normalised", small_normalised}};
   return networks;
 }
 
@@ -108,13 +116,6 @@ Tensor stored(const std::string& name) {
   }
   FAIL("no " << name);
   return {};
-}
-
-// From [N,C,H,W].
-Tensor channels_last(const Tensor& images) {
-  const Shape& s = images.shape();
-  const Shape shape{{s[0], s[2], s[3], s[1]}, "NHWC"};
-  return from_pytorch(images, {.name = "x", .pytorch_name = "x", .shape = shape, .pytorch_shape = s, .images = shape});
 }
 
 Sequential built(Sequential network, const Shape& image, std::uint64_t seed, Dtype dtype = Dtype::f32) {

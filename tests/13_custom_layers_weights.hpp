@@ -36,6 +36,13 @@ inline std::map<std::string, std::vector<std::string>> pytorch_state_dicts() {
   return result;
 }
 
+/// Images from PyTorch: from [N,C,H,W] to [N,H,W,C].
+inline Tensor channels_last(const Tensor& images) {
+  const Shape& s = images.shape();
+  const Shape shape{{s[0], s[2], s[3], s[1]}, "NHWC"};
+  return from_pytorch(images, {.name = "x", .pytorch_name = "x", .shape = shape, .pytorch_shape = s, .images = shape});
+}
+
 /// Checks that two lists hold the same tensors under the same names, in any order, byte for byte.
 inline void check_equal_tensors(const std::vector<NamedTensor>& computed, const std::vector<NamedTensor>& expected) {
   std::map<std::string, Tensor> wanted;

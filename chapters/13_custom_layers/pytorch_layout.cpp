@@ -11,7 +11,7 @@
 namespace strata {
 namespace {
 
-// Walks over a network in the order of its layers and remembers what was flattened last.
+// Walks over a network in the order of its layers and remembers what was flattened, until a layer mixes its numbers.
 class LayoutVisitor : public StateVisitor {
  public:
   explicit LayoutVisitor(Module& network) : module_(&network) {}
@@ -20,12 +20,13 @@ class LayoutVisitor : public StateVisitor {
     add(name, parameter.value);
     if (name != "weight") return;
     PytorchTensor& layout = found.back();
-    if (dynamic_cast<Conv2d*>(module_) != nullptr) layout.images = layout.shape;
-    if (dynamic_cast<Linear*>(module_) == nullptr) return;
-    if (flattened_ && flattened_->count() == layout.shape[1]) {
+    const bool linear = dynamic_cast<Linear*>(module_) != nullptr;
+    const bool convolution = dynamic_cast<Conv2d*>(module_) != nullptr;
+    if (convolution) layout.images = layout.shape;
+    if (linear && flattened_ && flattened_->count() == layout.shape[1]) {
       layout.images = flattened_->with_front(layout.shape[0], 'O');
     }
-    flattened_.reset();
+    if (linear || convolution) flattened_.reset();
   }
 
   void buffer(std::string_view name, Tensor& tensor) override {
@@ -52,6 +53,8 @@ class LayoutVisitor : public StateVisitor {
   void add(std::string_view name, const Tensor& tensor) {
     const std::string whole = fmt::format("{}{}", prefix_, name);
     found.push_back({whole, pytorch_name(whole), tensor.shape(), tensor.shape(), tensor.dtype(), {}});
+    const bool one_for_each = flattened_ && tensor.rank() == 1 && tensor.count() == flattened_->count();
+    if (one_for_each) found.back().images = flattened_->with_front(1, 'O');
   }
 
   std::string prefix_;

@@ -21,7 +21,8 @@ struct PytorchTensor {
 /// Every parameter and buffer of a built network that PyTorch has, too. Three things differ beside names:
 ///
 /// - The weight of a convolution is [O,H,W,I] here, [O,I,H,W] there.
-/// - A linear layer that sees a flattened image has its columns in the order H, W, C here, C, H, W there.
+/// - A linear layer that sees a flattened image has its columns in the order H, W, C here, C, H, W there. So have a
+///   normalisation between the two its numbers, one for each of the image's.
 /// - BatchNorm's counter of batches is [1] here and a single number there.
 ///
 /// The random state of a dropout layer is left out: PyTorch's layers have none.

@@ -31,6 +31,8 @@ SMALL = {
         *stem(2, 4, bias=False), ("layer1", nn.Sequential(bottleneck(4, 8), bottleneck(8, 8))),
         ("layer2", nn.Sequential(basic(8, 4, 2, dropout=0.3), basic(4, 4, bias=True))),
         ("pool", nn.AdaptiveAvgPool2d(1)), ("flatten", nn.Flatten()), ("fc", nn.Linear(4, 3))),
+    "Normalised": lambda: sequential(
+        ("flatten", nn.Flatten()), ("norm", nn.BatchNorm1d(2 * 9 * 10)), ("fc", nn.Linear(2 * 9 * 10, 4))),
 }
 
 
