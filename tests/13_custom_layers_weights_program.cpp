@@ -1,6 +1,9 @@
 // ./strata train, describe and weights as their user meets them: what they leave, and what they say.
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
+#include <cstring>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -50,6 +53,17 @@ TEST_CASE("compare says how far two files are apart, tensor by tensor, and what 
   check_contains(output, {"7 of 8 tensors are equal, bit for bit.", "1.00e+03"});
   CHECK_THAT(output, !Catch::Matchers::Contains(": 0 predictions differ"));
 
+  const auto with_bias = [&](float value) {
+    const std::string file = weights.changed("SimpleCNN", [&](SafetensorsFile& changed) {
+      std::memcpy(tensor_of(changed, "fc2.bias").data.data(), &value, sizeof value);
+    });
+    std::string path = weights.path(fmt::format("with_{}", value));
+    std::filesystem::copy_file(file, path);
+    return path;
+  };
+  check_contains(weights.succeed({"weights", "compare", "SimpleCNN", with_bias(0.0F), with_bias(-0.0F)}),
+                 {"7 of 8 tensors are equal, bit for bit."});
+
   const DataSplit images = load_dataset(data);
   const Tensor logits = Tensor::full({40, 10}, 1);
   save_tensors(weights.path("logits"), {{"logits", logits}});
@@ -77,6 +91,8 @@ TEST_CASE("compare says how far two files are apart, tensor by tensor, and what 
   check_contains(weights.fail({"weights", "compare", "SimpleCNN", one}, 2), {"got one file", "two files, or --logits"});
   check_contains(weights.fail({"weights", "compare", "SimpleCNN", one, "--logits", one}, 2),
                  {"--logits: got no --data"});
+  check_contains(weights.fail({"weights", "compare", "SimpleCNN", one, other, "--data", data, "--image", "28x28x1"}, 2),
+                 {"--image: got --data as well, expected one of the two"});
 }
 
 TEST_CASE("The fingerprint of images is the one that tests/parity/pytorch_data.py computes of the same files") {

@@ -1,6 +1,7 @@
 #include "13_custom_layers/weights_comparison.hpp"
 
 #include <cmath>
+#include <cstring>
 #include <span>
 #include <string>
 #include <utility>
@@ -19,6 +20,7 @@ constexpr Index batch_size = 1000;
 
 struct Apart {
   double largest = 0, magnitude = 0;
+  bool equal = false;
 };
 
 // A NaN stays.
@@ -31,6 +33,7 @@ Apart distance(const Tensor& one, const Tensor& other) {
   with_type(one.dtype(), [&]<class T>() {
     const auto a = one.values<T>();
     const auto b = other.values<T>();
+    result.equal = std::memcmp(a.data(), b.data(), a.size_bytes()) == 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
       keep_larger(result.largest, std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i])));
       keep_larger(result.magnitude, std::abs(static_cast<double>(a[i])));
@@ -49,7 +52,7 @@ std::vector<WeightDifference> compare_weights(Module& one, Module& other) {
     const auto& [name, tensor] = states[i];
     if (name.ends_with("random_state")) continue;
     const Apart apart = distance(tensor, others[i].tensor);
-    result.push_back({name, tensor.shape(), apart.largest, apart.magnitude});
+    result.push_back({name, tensor.shape(), apart.largest, apart.magnitude, apart.equal});
   }
   return result;
 }

@@ -14,6 +14,7 @@ struct WeightDifference {
   Shape shape;           ///< on both sides
   double largest = 0;    ///< difference of two entries; NaN where one is NaN
   double magnitude = 0;  ///< the largest entry of the first network; NaN where one is NaN
+  bool equal = false;    ///< bit for bit: 0 and -0 are not, and a NaN can be
 };
 
 /// One entry for each parameter and buffer of two networks that are built alike; random states are left out.

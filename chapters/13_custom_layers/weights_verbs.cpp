@@ -71,7 +71,7 @@ void print_weights(Module& one, Module& other) {
   std::size_t equal = 0, tensors = 0;
   for (const WeightDifference& apart : compare_weights(one, other)) {
     table.row({apart.name, apart.shape.to_string(), Real{apart.magnitude, 4}, difference(apart.largest)});
-    equal += apart.largest == 0 ? 1 : 0;
+    equal += apart.equal ? 1 : 0;
     ++tensors;
   }
   std::cout << table << fmt::format("\n{} of {} tensors are equal, bit for bit.\n", equal, tensors);
@@ -115,6 +115,9 @@ void compare(const WeightsOptions& options) {
   }
   if (options.program.data.empty() && !options.logits.empty()) {
     throw UsageError({"--logits", "no --data", "the data set whose test images they belong to", ""});
+  }
+  if (!options.program.data.empty() && options.image) {
+    throw UsageError({"--image", "--data as well", "one of the two", "images of a data set have its size"});
   }
   set_thread_count(options.program.threads);
   std::optional<DataSplit> data;
