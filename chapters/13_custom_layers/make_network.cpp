@@ -20,6 +20,7 @@ namespace {
 const Shape mnist{{28, 28, 1}, "HWC"};
 const Shape cifar{{32, 32, 3}, "HWC"};
 const Shape features{{32, 32, 64}, "HWC"};  // what the homework gives its blocks
+constexpr bool is_block = true;
 
 Sequential alone(Residual block) {
   Sequential network;
@@ -90,15 +91,18 @@ const std::vector<NetworkEntry>& network_table() {
       {"BasicResidualBlock",
        "two convolutions 3x3 from 64 to 64 channels",
        [](Index) { return alone(basic_block({.in_channels = 64, .out_channels = 64, .bias = true})); },
-       {{features, 74112}}},
+       {{features, 74112}},
+       is_block},
       {"BottleneckBlock",
        "1x1 from 64 to 16 channels, 3x3, 1x1 to 64",
        [](Index) { return alone(bottleneck_block({.in_channels = 64, .out_channels = 64, .bias = true})); },
-       {{features, 4640}}},
+       {{features, 4640}},
+       is_block},
       {"WideResidualBlock",
        "two convolutions 3x3 from 64 to 128 channels",
        [](Index) { return alone(wide_block({.in_channels = 64, .out_channels = 64, .bias = true})); },
-       {{features, 230528}}},
+       {{features, 230528}},
+       is_block},
       {"DiffBlocksNN_basic",
        "3x3 64, four stages of two basic blocks, mean, fc",
        blocks_of(BlockKind::basic),

@@ -20,6 +20,7 @@ struct NetworkEntry {
   std::string description;                        ///< its layers in a line
   std::function<Sequential(Index classes)> make;  ///< makes it, not built yet; a block alone has no classes
   std::vector<NetworkSize> sizes;                 ///< the homework's images, the usual ones first
+  bool block = false;                             ///< a block alone, for images with its own channels only
 };
 
 /// Every network and block of the homework, in its order.
@@ -28,7 +29,7 @@ const std::vector<NetworkEntry>& network_table();
 /// The names of the table, in its order.
 std::vector<std::string> network_names();
 
-/// The entry of this name. @throws UsageError that lists all names and suggests the nearest for another name
+/// The entry of this name. @throws UsageError for another name, that suggests the nearest
 const NetworkEntry& network_entry(const std::string& name);
 
 /// A new network of this name with so many outputs, not built yet.

@@ -26,7 +26,7 @@ struct TrainOptions {
 
 void train(TrainOptions options) {
   ProgramOptions& program = options.experiment.program;
-  if (network_entry(options.network).name.ends_with("Block")) {
+  if (network_entry(options.network).block) {
     throw UsageError({options.network, "a block alone", "a network with one output for each class",
                       "./strata describe lists the networks"});
   }

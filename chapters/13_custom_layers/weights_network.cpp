@@ -14,7 +14,7 @@ namespace {
 std::vector<Shape> possible_images(const NetworkEntry& entry) {
   std::vector<Shape> images;
   for (const NetworkSize& size : entry.sizes) images.push_back(size.image);
-  if (entry.name.ends_with("Block")) return images;
+  if (entry.block) return images;
   for (const Shape& image : {Shape{{28, 28, 1}, "HWC"}, Shape{{32, 32, 3}, "HWC"}}) {
     if (std::ranges::find(images, image) == images.end()) images.push_back(image);
   }
