@@ -3,10 +3,12 @@
 #include <catch2/catch.hpp>
 
 #include "01_tensors/predictions.hpp"
+#include "01_tensors/views.hpp"
 #include "03_linear/linear.hpp"
 #include "11_pooling/average_pool.hpp"
 #include "13_custom_layers/attention.hpp"
 #include "13_custom_layers/fixed_gates.hpp"
+#include "13_custom_layers/gated.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/random_tensors.hpp"
 #include "tests/tensor_elements.hpp"
@@ -63,6 +65,14 @@ TEST_CASE("Where gates differ from image to image, fixing them changes predictio
   CHECK(accuracy_with_fixed_gates(network, {1}, x, labels) < 1);
   const Tensor gates = gates_at(network, 1, x);
   CHECK(gates.shape() == Shape{200, 5, 5, 1});
+  const Tensor before = network[0].forward(x);
+  Tensor means = gates.clone();
+  auto rows = matrix<float>(means);
+  const Eigen::RowVectorXf mean = rows.colwise().mean();
+  rows.rowwise() = mean;
+  Tensor y(before.shape(), before.options());
+  kernels<GatedKernels>(before).multiply(before, means, y);
+  CHECK(accuracy_with_fixed_gates(network, {1}, x, argmax(network[3].forward(network[2].forward(y)))) == 1);
   const Tensor expected = dynamic_cast<Gated&>(network[1]).gate().forward(network[0].forward(x));
   CHECK(elements<float>(gates) == elements<float>(expected));
 }

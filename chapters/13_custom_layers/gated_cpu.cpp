@@ -1,17 +1,14 @@
 #include <algorithm>
 
 #include "01_tensors/views.hpp"
+#include "11_pooling/window_loops.hpp"
 #include "13_custom_layers/gated.hpp"
 #include "common/parallel.hpp"
 
 namespace strata {
 namespace {
 
-// So many rows of pixels that starting a chunk costs little, by the shape alone.
-template <class T>
-Index rows_per_chunk(const Image<const T>& x) {
-  return std::max<Index>(1, (Index{1} << 15) / (x.width * x.channels));
-}
+using pooling_cpu::rows_per_chunk;
 
 bool is_per_channel(const Tensor& gates) { return gates.rank() == 2; }
 
@@ -22,7 +19,7 @@ void multiply(const Tensor& input, const Tensor& gates, Tensor& output) {
   const auto y = image<T>(output);
   const T* const all_g = gates.data<T>();
   const bool per_channel = is_per_channel(gates);
-  parallel_for(x.samples * x.height, rows_per_chunk(x), [&](Index begin, Index end) {
+  parallel_for(x.samples * x.height, rows_per_chunk(x.width * x.channels), [&](Index begin, Index end) {
     for (Index line = begin; line < end; ++line) {
       for (Index w = 0; w < x.width; ++w) {
         const Index pixel = line * x.width + w;
@@ -62,7 +59,7 @@ void sum_over_pixels(const Image<const T>& x, const Image<const T>& dy, T* all_d
 // (13.27)  dg[n,h,w] = Σ_c dy[n,h,w,c] x[n,h,w,c]
 template <class T>
 void sum_over_channels(const Image<const T>& x, const Image<const T>& dy, T* dg) {
-  parallel_for(x.samples * x.height, rows_per_chunk(x), [&](Index begin, Index end) {
+  parallel_for(x.samples * x.height, rows_per_chunk(x.width * x.channels), [&](Index begin, Index end) {
     for (Index pixel = begin * x.width; pixel < end * x.width; ++pixel) {
       const T *const from = x.data + pixel * x.channels, *const upstream = dy.data + pixel * x.channels;
       T sum = 0;
