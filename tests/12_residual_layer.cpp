@@ -7,6 +7,7 @@
 #include "02_modules/gradient_check.hpp"
 #include "04_activations/softmax.hpp"
 #include "07_training/module_state.hpp"
+#include "09_dropout/dropout.hpp"
 #include "10_convolution/conv2d.hpp"
 #include "tests/12_residual_cases.hpp"
 #include "tests/error_matchers.hpp"
@@ -75,7 +76,7 @@ TEST_CASE("By hand: ReLU(x + ReLU(x)), and the gradient of the sum is the sum of
 
 TEST_CASE("Nothing that belongs to others is written to, be the parts handles to it", "[layering]") {
   Rng rng(1);
-  // An inner branch in evaluation mode returns its input itself, and SoftMax keeps a handle to its output.
+  // In evaluation mode Dropout returns its input itself, and SoftMax keeps a handle to its output.
   const auto check = [&](Residual module) {
     module.build({4}, rng);
     const Tensor x = normal_tensor({3, 4}, rng, Dtype::f32), dy = normal_tensor({3, 4}, rng, Dtype::f32);
@@ -92,6 +93,7 @@ TEST_CASE("Nothing that belongs to others is written to, be the parts handles to
   check(Residual(SoftMax()));
   check(Residual(ReLU(), std::make_unique<SoftMax>()));
   check(Residual(Residual(ReLU(), nullptr, std::make_unique<ReLU>()).fresh()));
+  check(Residual(Dropout(0.5)));
 }
 
 TEST_CASE("A clone and a state that was saved give the same bits", "[layering]") {

@@ -1,6 +1,9 @@
 // Towers with and without shortcuts, and what is left of them without a block.
 
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <string>
+#include <vector>
 
 #include "01_tensors/predictions.hpp"
 #include "12_residual/tower.hpp"
@@ -49,7 +52,15 @@ TEST_CASE("Every block of a tower has a gradient in front of it, and the last on
   Sequential network = small_tower(true);
   Rng rng(4);
   const Tensor x = normal_tensor({{5, 3, 3, 1}, "NHWC"}, rng, Dtype::f32);
-  const std::vector<double> lengths = gradient_lengths(network, x, normal_tensor({5, 4}, rng, Dtype::f32));
-  CHECK(lengths.size() == 4);
-  for (const double length : lengths) CHECK(length > 0);
+  const Tensor dy = normal_tensor({5, 4}, rng, Dtype::f32);
+  const std::vector<double> lengths = gradient_lengths(network, x, dy);
+  REQUIRE(lengths.size() == 4);
+  network.forward(x);
+  Tensor gradient = network[first_block + 3].backward(dy);  // "out"
+  for (std::size_t i = 4; i-- > 0;) {
+    double square = 0;
+    for (const float entry : elements<float>(gradient)) square += static_cast<double>(entry) * entry;
+    CHECK(lengths[i] == Approx(std::sqrt(square)));
+    if (i > 0) gradient = network[first_block + static_cast<Index>(i) - 1].backward(gradient);
+  }
 }
