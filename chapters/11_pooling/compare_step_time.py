@@ -24,7 +24,7 @@ LAYERS = {
     "max3": lambda x: F.max_pool2d(x, 3, 2, 1),
     "average2": lambda x: F.avg_pool2d(x, 2),
     "l2": lambda x: (F.avg_pool2d(x * x, 2) + 1e-6).sqrt(),
-    "lp3": lambda x: F.lp_pool2d(x, 3.0, 2),
+    "lp3": lambda x: F.avg_pool2d(x.abs() ** 3, 2) ** (1 / 3),
     "adaptive4": lambda x: F.adaptive_avg_pool2d(x, 4),
     "global": lambda x: F.adaptive_avg_pool2d(x, 1),
 }

@@ -20,7 +20,8 @@ struct LpPoolOptions {
 };
 
 /// The power mean of each window, y = ((Σ |x|^p) / M)^(1/p) (11.13). Where a window is 0 all over, the gradient is 0.
-/// PyTorch's LPPool2d has the sum in place of the mean.
+/// PyTorch's LPPool2d is (Σ x^p)^(1/p): a sum in place of the mean, and without the size |x|. In float32 the gradient
+/// loses digits as p grows, since (11.14) multiplies the rounding of y by p: at 10,000 it has three left.
 class LpPool2d : public MeanPool2d<PowerMean> {
  public:
   /// LpPool2d(2, {.p = 1.5}). @throws Error as WindowRule::sliding does, and unless p is finite and 1 or more
