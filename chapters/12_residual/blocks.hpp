@@ -7,7 +7,7 @@ namespace strata {
 /// What the three blocks of this chapter have in common.
 struct ResidualBlock {
   Index in_channels = 0;   ///< of the images that come in
-  Index out_channels = 0;  ///< of those that go out; WideBlock has more
+  Index out_channels = 0;  ///< of those that go out; wide_block() has more
   Index stride = 1;        ///< pixels from one output to the next
   bool bias = false;       ///< whether convolutions add one; the normalisation after them takes it away again
   double dropout = 0;      ///< p of a Dropout2d after the first ReLU and of one before the addition; 0: none

@@ -14,7 +14,7 @@ struct TowerOptions {
   Index blocks = 25;                                         ///< of two linear layers each
   Index width = 64;                                          ///< features between them
   bool shortcuts = true;                                     ///< whether to add x
-  Initialisation weight = Initialisation::uniform_fan_in();  ///< of the layers in blocks
+  Initialisation weight = Initialisation::uniform_fan_in();  ///< of "in" and of the layers in blocks
 };
 
 /// Makes it: Flatten, "in", ReLU, "block1" to the last block, and "out", which gives one score for each class.
