@@ -23,7 +23,7 @@ using namespace strata;
 
 namespace {
 
-constexpr Index most_pixels = 4;
+constexpr Index largest_shift = 4;
 constexpr std::array every_way{Halving::max_pool, Halving::average_pool, Halving::strided, Halving::max_pool_and_mean};
 
 std::vector<float> pooled_row(Module& layer, const std::vector<float>& pixels) {
@@ -69,7 +69,7 @@ void add_predictions(Table& table, Plot& plot, const std::string& name, Module& 
                      const Normalisation& normalisation) {
   std::vector<double> pixels, accuracy;
   std::vector<Cell> changed{name, "called something else"}, right{"", "called what it is"};
-  for (Index shift = 0; shift <= most_pixels; ++shift) {
+  for (Index shift = 0; shift <= largest_shift; ++shift) {
     const PredictionShift record = prediction_shift(network, test, normalisation, shift);
     pixels.push_back(static_cast<double>(shift));
     accuracy.push_back(100 * record.accuracy);
@@ -85,8 +85,8 @@ void add_predictions(Table& table, Plot& plot, const std::string& name, Module& 
 void print_border(Sequential& network, const std::string& name, const Tensor& images) {
   FeatureShifts framed(network, Halving::max_pool, images), bare(network, Halving::max_pool, images, 0);
   std::cout << fmt::format(
-      "Mean features of \"{}\" after {} pixels: {:.1f} % in a black frame, {:.1f} % without it.\n\n", name, most_pixels,
-      100 * framed.distance(most_pixels), 100 * bare.distance(most_pixels));
+      "Mean features of \"{}\" after {} pixels: {:.1f} % in a black frame, {:.1f} % without it.\n\n", name,
+      largest_shift, 100 * framed.distance(largest_shift), 100 * bare.distance(largest_shift));
 }
 
 }  // namespace
@@ -122,7 +122,7 @@ std::vector<Picture> show_shifts(const DataSplit& data, Module& simple_cnn, cons
     FeatureShifts shifts(network, way, first_images);
     std::vector<double> pixels, distances;
     std::vector<Cell> cells{name(way)};
-    for (Index shift = -most_pixels; shift <= most_pixels; ++shift) {
+    for (Index shift = -largest_shift; shift <= largest_shift; ++shift) {
       const double distance = shifts.distance(shift);
       pixels.push_back(static_cast<double>(shift));
       distances.push_back(100 * distance);
