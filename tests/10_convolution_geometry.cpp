@@ -4,7 +4,6 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <limits>
-#include <ranges>
 #include <set>
 #include <string>
 #include <utility>
@@ -68,8 +67,8 @@ std::array<Index, 4> extent(const Tensor& gradient) {
 // The first and the last pixel along one axis that reach an output: from output to input, tap by tap.
 std::pair<Index, Index> seen_pixels(const std::vector<Window>& windows, WindowAxis Window::*axis, Index output) {
   std::set<Index> seen{output};
-  for (const Window& window : std::views::reverse(windows)) {
-    const WindowAxis& steps = window.*axis;
+  for (auto window = windows.rbegin(); window != windows.rend(); ++window) {
+    const WindowAxis& steps = (*window).*axis;
     std::set<Index> before;
     for (const Index p : seen) {
       for (Index a = 0; a < steps.kernel; ++a) {

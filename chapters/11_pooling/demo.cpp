@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "01_tensors/normal_numbers.hpp"
 #include "01_tensors/views.hpp"
 #include "02_modules/gradient_check.hpp"
 #include "07_training/experiment_report.hpp"
@@ -40,9 +41,8 @@ std::vector<std::unique_ptr<Module>> layers_to_check() {
 // On random numbers, and on real images, in which many pixels are equal.
 void print_gradient_checks(const DataSplit& data, std::uint64_t seed) {
   const Tensor images = Normalisation::none(data.test.images.dim(3)).apply(data.test.images.slice(0, 2));
-  Tensor noise(images.shape());
   Rng rng(seed);
-  for (float& pixel : noise.values<float>()) pixel = static_cast<float>(rng.normal());
+  const Tensor noise = normal_numbers(images.shape(), rng);
   Table table({{"layer"}, {"input"}, {"entries"}, {"kinks"}, {"worst error"}, {"verdict"}});
   for (const auto& layer : layers_to_check()) {
     layer->build(images.shape().without_front(), rng);

@@ -3,15 +3,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <vector>
 
+#include "01_tensors/normal_numbers.hpp"
 #include "11_pooling/average_pool.hpp"
 #include "11_pooling/lp_pool.hpp"
 #include "11_pooling/max_pool.hpp"
 #include "common/error.hpp"
+#include "common/median_time.hpp"
 #include "common/parallel.hpp"
 #include "common/program.hpp"
 #include "common/program_options.hpp"
@@ -33,30 +34,31 @@ std::unique_ptr<Module> layer_of(const std::string& name) {
   throw UsageError({"--layer", "\"" + name + "\"", "max2, max3, average2, l2, lp3, adaptive4 or global", ""});
 }
 
-double median_of(std::vector<double> times) {
-  times.erase(times.begin(), times.begin() + warm_up);
-  std::ranges::nth_element(times, times.begin() + repeats / 2);
-  return times[repeats / 2];
+using Clock = std::chrono::steady_clock;
+
+double microseconds(Clock::time_point from, Clock::time_point to) {
+  return std::chrono::duration<double, std::micro>(to - from).count();
 }
 
 void run(const ProgramOptions& options, const std::string& name) {
   set_thread_count(options.threads);
   const std::unique_ptr<Module> layer = layer_of(name);
   Rng rng(1);
-  Tensor x({{options.batch_size, 28, 28, 32}, "NHWC"});  // what SimpleCNN's first pool sees
-  for (float& value : x.values<float>()) value = static_cast<float>(rng.normal());
+  const Tensor x = normal_numbers({{options.batch_size, 28, 28, 32}, "NHWC"}, rng);  // what SimpleCNN's first pool sees
   const Shape output = layer->build(x.shape().without_front(), rng);
   const Tensor dy = Tensor::full(output.with_front(options.batch_size), 1.0);
   std::vector<double> forward, backward;
   for (std::size_t repeat = 0; repeat < warm_up + repeats; ++repeat) {
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = Clock::now();
     const Tensor y = layer->forward(x);
-    const auto middle = std::chrono::steady_clock::now();
+    const auto middle = Clock::now();
     const Tensor dx = layer->backward(dy);
-    forward.push_back(std::chrono::duration<double, std::micro>(middle - start).count());
-    backward.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - middle).count());
+    const auto end = Clock::now();
+    if (repeat < warm_up) continue;
+    forward.push_back(microseconds(start, middle));
+    backward.push_back(microseconds(middle, end));
   }
-  std::cout << fmt::format("{:.1f} {:.1f}\n", median_of(forward), median_of(backward));
+  std::cout << fmt::format("{:.1f} {:.1f}\n", median(forward), median(backward));
 }
 
 }  // namespace

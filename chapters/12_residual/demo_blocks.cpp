@@ -1,38 +1,26 @@
 #include "demo_blocks.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <iostream>
 #include <string>
 #include <vector>
 
+#include "01_tensors/normal_numbers.hpp"
 #include "02_modules/gradient_check.hpp"
 #include "12_residual/blocks.hpp"
+#include "common/median_time.hpp"
 #include "common/table.hpp"
 
 using namespace strata;
 
 namespace {
 
-Tensor noise(const Shape& shape, Rng& rng) {
-  Tensor x(shape);
-  for (float& value : x.values<float>()) value = static_cast<float>(rng.normal());
-  return x;
-}
-
 // Milliseconds of a forward and a backward pass: the median of several, after two that do not count.
 double pass_time(Module& module, const Tensor& x, Index passes) {
-  std::vector<double> times;
   const Tensor dy = module.forward(x);
-  for (Index i = -2; i < passes; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    module.forward(x);
-    module.backward(dy);
-    const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - start;
-    if (i >= 0) times.push_back(taken.count());
-  }
-  std::ranges::nth_element(times, times.begin() + passes / 2);
-  return times[static_cast<std::size_t>(passes / 2)];
+  return 1e3 * median_seconds(static_cast<std::size_t>(passes), 2, [&] {
+           module.forward(x);
+           module.backward(dy);
+         });
 }
 
 }  // namespace
@@ -54,7 +42,7 @@ void check_block_gradients(std::uint64_t seed) {
   for (auto& [name, block, channels] : all) {
     const Shape batch({3, 5, 7, channels}, "NHWC");
     block.build(batch.without_front(), rng);
-    const Tensor x = noise(batch, rng);
+    const Tensor x = normal_numbers(batch, rng);
     const GradientReport report = check_gradients(block, x, {.entries = 50, .seed = seed});
     table.row({name, block.input_sample().to_string(), block.output_sample().to_string(), block.parameter_count(),
                report.passed() ? "ok" : "wrong"});
@@ -67,7 +55,7 @@ void print_block_times(Index passes, std::uint64_t seed) {
   const ResidualBlock from_64{.in_channels = 64, .out_channels = 64, .bias = true};
   Residual basic = basic_block(from_64), bottleneck = bottleneck_block(from_64), wide = wide_block(from_64);
   const Shape batch({4, 32, 32, 64}, "NHWC");
-  const Tensor x = noise(batch, rng);
+  const Tensor x = normal_numbers(batch, rng);
   Table table({{"block"}, {"parameters"}, {"forward and backward", "ms"}, {"as a multiple of basic"}});
   for (Residual* block : {&basic, &bottleneck, &wide}) block->build(batch.without_front(), rng);
   const double of_basic = pass_time(basic, x, passes);

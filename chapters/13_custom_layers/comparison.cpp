@@ -5,6 +5,8 @@
 #include <cmath>
 #include <vector>
 
+#include "01_tensors/normal_numbers.hpp"
+
 namespace strata {
 namespace {
 
@@ -28,9 +30,7 @@ Tensor gradient_of_mean(const Shape& output) { return Tensor::full(output, 1.0 /
 
 Tensor normal_images(const Shape& images, std::uint64_t seed) {
   Rng rng(seed, Stream::test);
-  Tensor x(images);
-  for (float& value : x.values<float>()) value = static_cast<float>(rng.normal());
-  return x;
+  return normal_numbers(images, rng);
 }
 
 LayerGradients gradients_of_mean(Module& layer, const Shape& images, std::uint64_t seed) {
