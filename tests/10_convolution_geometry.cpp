@@ -67,8 +67,8 @@ std::array<Index, 4> extent(const Tensor& gradient) {
 // The first and the last pixel along one axis that reach an output: from output to input, tap by tap.
 std::pair<Index, Index> seen_pixels(const std::vector<Window>& windows, WindowAxis Window::*axis, Index output) {
   std::set<Index> seen{output};
-  for (auto window = windows.rbegin(); window != windows.rend(); ++window) {
-    const WindowAxis& steps = (*window).*axis;
+  for (std::size_t layer = windows.size(); layer > 0; --layer) {
+    const WindowAxis& steps = windows[layer - 1].*axis;
     std::set<Index> before;
     for (const Index p : seen) {
       for (Index a = 0; a < steps.kernel; ++a) {
