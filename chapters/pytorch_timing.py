@@ -17,7 +17,7 @@ try:
     import torch
 except ModuleNotFoundError:
     sys.exit("compare_step_time.py: got a Python without torch, expected PyTorch to compare with. "
-             "Hint: python3 -m venv out/python && . out/python/bin/activate && pip install torch")
+             "Hint: python3 -m venv out/python && . out/python/bin/activate && pip install torch numpy")
 
 ROOT = Path(__file__).resolve().parents[1]
 THREADS = (1, 2)

@@ -80,7 +80,7 @@ void run(const ExperimentOptions& options, Index images, Index steps, Index pass
 int main(int argc, char** argv) {
   Program program("Chapter 12: shortcuts, towers of 50 layers, and CNNWithResidual", "./strata run 12");
   ExperimentOptions options{.program = {.epochs = 1, .batch_size = 64, .out = "out/12_residual"}};
-  Index images = 4000, steps = 600, passes = 15;
+  Index images = 4000, steps = 600, passes = 25;
   options.add_to(program);
   program.add_whole_number("--images", images, 0, 1'000'000,
                            "Train CNNWithResidual on the first so many images; 0: on all");

@@ -14,13 +14,21 @@ using namespace strata;
 
 namespace {
 
-// Milliseconds of a forward and a backward pass: the median of several, after two that do not count.
-double pass_time(Module& module, const Tensor& x, Index passes) {
-  const Tensor dy = module.forward(x);
-  return 1e3 * median_seconds(static_cast<std::size_t>(passes), 2, [&] {
-           module.forward(x);
-           module.backward(dy);
-         });
+struct TimedBlock {
+  std::string name;
+  Module& module;
+  std::vector<double> milliseconds{};
+};
+
+// Forward and backward passes, block after block and then again: what slows the machine for a while slows them all. The
+// first two rounds do not count.
+void time_in_turns(std::vector<TimedBlock>& blocks, const Tensor& x, Index rounds) {
+  for (Index round = -2; round < rounds; ++round) {
+    for (TimedBlock& block : blocks) {
+      const double seconds = median_seconds(1, 0, [&] { block.module.backward(block.module.forward(x)); });
+      if (round >= 0) block.milliseconds.push_back(1e3 * seconds);
+    }
+  }
 }
 
 }  // namespace
@@ -50,7 +58,7 @@ void check_block_gradients(std::uint64_t seed) {
   std::cout << "Gradient checks, entries chosen at random:\n" << table << '\n';
 }
 
-void print_block_times(Index passes, std::uint64_t seed) {
+void print_block_times(Index rounds, std::uint64_t seed) {
   Rng rng(seed);
   const ResidualBlock from_64{.in_channels = 64, .out_channels = 64, .bias = true};
   Residual basic = basic_block(from_64), bottleneck = bottleneck_block(from_64), wide = wide_block(from_64);
@@ -58,13 +66,13 @@ void print_block_times(Index passes, std::uint64_t seed) {
   const Tensor x = normal_numbers(batch, rng);
   Table table({{"block"}, {"parameters"}, {"forward and backward", "ms"}, {"as a multiple of basic"}});
   for (Residual* block : {&basic, &bottleneck, &wide}) block->build(batch.without_front(), rng);
-  const double of_basic = pass_time(basic, x, passes);
-  const auto add = [&](const std::string& name, Module& module, double milliseconds) {
-    table.row({name, module.parameter_count(), Real{milliseconds, 1}, Real{milliseconds / of_basic, 2}});
-  };
-  add("basic", basic, of_basic);
-  add("its branch alone", basic.branch(), pass_time(basic.branch(), x, passes));
-  add("bottleneck", bottleneck, pass_time(bottleneck, x, passes));
-  add("wide", wide, pass_time(wide, x, passes));
+  std::vector<TimedBlock> blocks{
+      {"basic", basic}, {"its branch alone", basic.branch()}, {"bottleneck", bottleneck}, {"wide", wide}};
+  time_in_turns(blocks, x, rounds);
+  const double of_basic = median(blocks.front().milliseconds);
+  for (const TimedBlock& block : blocks) {
+    const double milliseconds = median(block.milliseconds);
+    table.row({block.name, block.module.parameter_count(), Real{milliseconds, 1}, Real{milliseconds / of_basic, 2}});
+  }
   std::cout << "Four images of 32 x 32 pixels and 64 channels:\n" << table << '\n';
 }

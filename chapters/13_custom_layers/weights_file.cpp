@@ -19,7 +19,8 @@ void expect_no_archive(const std::filesystem::path& path) {
   std::ifstream(path, std::ios::binary).read(begin.data(), 4);
   if (begin != "PK\003\004") return;
   throw Error({path.string(), "a zip archive, as torch.save writes it", "a safetensors file",
-               "in Python, load it and call safetensors.torch.save_file(model.state_dict(), \"weights.safetensors\")"});
+               "in Python, load it and call safetensors.torch.save_file({name: tensor.contiguous() for name, tensor in "
+               "model.state_dict().items()}, \"weights.safetensors\")"});
 }
 
 void expect_no_checkpoint(const std::filesystem::path& path, const SafetensorsFile& file) {

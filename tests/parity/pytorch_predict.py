@@ -11,6 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
+import numpy  # safetensors writes through it, and would miss it only when the work is done
 import safetensors.torch
 import torch
 

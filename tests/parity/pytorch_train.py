@@ -21,6 +21,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy  # safetensors writes through it, and would miss it only when the work is done
 import safetensors.torch
 import torch
 
