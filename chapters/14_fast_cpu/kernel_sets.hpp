@@ -1,0 +1,12 @@
+#pragma once
+
+#include "10_convolution/conv2d.hpp"
+
+namespace strata::fast_cpu {
+
+/// @{
+/// The sets of functions that install() puts into the tables of chapters 3 to 11.
+extern const Conv2dKernels conv2d_f32, conv2d_f64;
+/// @}
+
+}  // namespace strata::fast_cpu
