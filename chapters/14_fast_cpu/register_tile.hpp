@@ -38,6 +38,22 @@ struct RegisterTile {
   }
   // [endregion tile]
 
+  /// The same, where the rows of a do not stand at equal distances: row m begins at a[rows[m]].
+  [[gnu::always_inline]] void multiply_rows_at(const T* a, const Index* rows, Index step, const T* b, Index b_step,
+                                               Index count) {
+    for (Index k = 0; k < count; ++k, a += step, b += b_step) {
+      Vector<T> factors[V];
+#pragma GCC unroll 8
+      for (int v = 0; v < V; ++v) factors[v] = load(b + v * lanes<T>);
+#pragma GCC unroll 32
+      for (int m = 0; m < M; ++m) {
+        const Vector<T> factor = broadcast(a[rows[m]]);
+#pragma GCC unroll 8
+        for (int v = 0; v < V; ++v) sums[m][v] += factor * factors[v];
+      }
+    }
+  }
+
   /// Every row becomes the V vectors at `values`.
   [[gnu::always_inline]] void fill(const T* values) {
 #pragma GCC unroll 8

@@ -21,8 +21,8 @@ struct EqualTiles {
   Index count;  ///< how many numbers there are
   Index tiles;  ///< how many tiles
 
-  /// Cuts `count` numbers.
-  constexpr EqualTiles(Index count, Index most) : count(count), tiles((count + most - 1) / most) {}
+  /// Cuts so many numbers.
+  constexpr EqualTiles(Index numbers, Index most) : count(numbers), tiles((numbers + most - 1) / most) {}
 
   /// Where a tile begins; begin(tiles) is the end.
   constexpr Index begin(Index tile) const { return count * tile / tiles; }

@@ -1,0 +1,204 @@
+#include "14_fast_cpu/direct_convolution.hpp"
+
+#include "14_fast_cpu/register_tile.hpp"
+#include "14_fast_cpu/row_dispatch.hpp"
+#include "common/parallel.hpp"
+
+namespace strata::fast_cpu {
+namespace {
+
+// The taps that make a row of results, and where their weights stand.
+template <class T>
+struct TapLoops {
+  Index rows, row_step, weight_row_step;           // rows of taps: numbers between them in the source and in the weight
+  Index columns, column_step, weight_column_step;  // taps in a row, or 1 if neighbours are one stretch
+  Index count;                                     // numbers of a stretch
+  const T* weight;
+};
+
+// A row of results.
+template <class T>
+struct ResultRow {
+  const T* source;  // what the first result sees first
+  Index source_step;
+  T* result;
+  Index result_step;
+  Index results;
+  Index columns;  // channels to write
+  const T* bias;  // or null
+};
+
+// [region direct]
+// (14.7)  M neighbouring results, V vectors of channels
+template <class T, int M, int V>
+void direct_tile(const TapLoops<T>& taps, const ResultRow<T>& row, Index first) {
+  RegisterTile<T, M, V> tile;
+  if (row.bias != nullptr) {
+    tile.fill(row.bias);
+  } else {
+    tile.clear();
+  }
+  const T* const source = row.source + first * row.source_step;
+  for (Index a = 0; a < taps.rows; ++a) {
+    for (Index c = 0; c < taps.columns; ++c) {
+      tile.multiply(source + a * taps.row_step + c * taps.column_step, row.source_step, 1,
+                    taps.weight + a * taps.weight_row_step + c * taps.weight_column_step, V * lanes<T>, taps.count);
+    }
+  }
+  tile.store_to(row.result + first * row.result_step, row.result_step, row.columns);
+}
+// [endregion direct]
+
+template <class T, int V>
+void direct_row(const TapLoops<T>& taps, const ResultRow<T>& row) {
+  const EqualTiles tiles(row.results, most_rows<V>);
+  for (Index i = 0; i < tiles.tiles; ++i) {
+    with_rows<most_rows<V>>(tiles.size(i),
+                            [&](auto m) { direct_tile<T, decltype(m)::value, V>(taps, row, tiles.begin(i)); });
+  }
+}
+
+// Four vectors of channels reuse each broadcast most; two leave room for more results beside each other.
+template <class T>
+Index vectors_of_block(Index channels) {
+  const Index vectors = vectors_for<T>(channels);
+  return vectors % 4 == 0 && vector_registers == 32 ? 4 : vectors > 1 ? 2 : 1;
+}
+
+}  // namespace
+
+template <class T>
+DirectConvolution<T>::DirectConvolution(const Window& window, ImageSize result, Index source_channels, bool backward)
+    : window_(window),
+      result_(result),
+      source_channels_(source_channels),
+      taps_(window.taps()),
+      vectors_(vectors_of_block<T>(result.channels)),
+      backward_(backward) {}
+
+template <class T>
+DirectConvolution<T> DirectConvolution<T>::forward(const Window& window, Index in_channels, Index out_channels) {
+  return {window, {window.rows.output, window.columns.output, out_channels}, in_channels, false};
+}
+
+template <class T>
+DirectConvolution<T> DirectConvolution<T>::backward_input(const Window& window, Index in_channels,
+                                                          Index out_channels) {
+  return {window, {window.rows.input, window.columns.input, in_channels}, out_channels, true};
+}
+
+template <class T>
+AxisPass DirectConvolution<T>::rows_pass(Index phase) const {
+  return backward_ ? backward_pass(window_.rows, phase) : forward_pass(window_.rows);
+}
+
+template <class T>
+AxisPass DirectConvolution<T>::columns_pass(Index phase) const {
+  return backward_ ? backward_pass(window_.columns, phase) : forward_pass(window_.columns);
+}
+
+template <class T>
+void DirectConvolution<T>::pack(const T* weight, T* packed) const {
+  const Index columns = block_columns(), per_block = taps_ * source_channels_ * columns;
+  // Numbers of the weight from one result channel to the next, and from one source channel to the next.
+  const Index result_step = backward_ ? 1 : taps_ * source_channels_;
+  const Index source_step = backward_ ? taps_ * result_.channels : 1;
+  const Index tap_step = backward_ ? result_.channels : source_channels_;
+  parallel_for(blocks() * taps_, std::max<Index>(1, 4096 / (source_channels_ * columns)), [&](Index begin, Index end) {
+    for (Index i = begin; i < end; ++i) {
+      const Index block = i / taps_, tap = i % taps_;
+      T* to = packed + block * per_block + tap * source_channels_ * columns;
+      for (Index source = 0; source < source_channels_; ++source) {
+        for (Index column = 0; column < columns; ++column, ++to) {
+          const Index result = block * columns + column;
+          *to = result < result_.channels ? weight[result * result_step + tap * tap_step + source * source_step] : T(0);
+        }
+      }
+    }
+  });
+}
+
+template <class T>
+Extent DirectConvolution<T>::source_part(Index begin, Index end) const {
+  if (!backward_) {
+    const AxisPass rows = rows_pass(0), columns = columns_pass(0);
+    return {rows.lowest(begin), rows.highest(end) - rows.lowest(begin) + 1, columns.lowest(0),
+            columns.highest(columns.results) - columns.lowest(0) + 1};
+  }
+  const auto whole = [](const WindowAxis& axis) {
+    Index low = 0, high = -1;
+    for (Index phase = 0; phase < axis.stride; ++phase) {
+      const AxisPass pass = backward_pass(axis, phase);
+      if (pass.results == 0 || pass.taps == 0) continue;
+      low = high < low ? pass.lowest(0) : std::min(low, pass.lowest(0));
+      high = std::max(high, pass.highest(pass.results));
+    }
+    return std::pair{low, high - low + 1};
+  };
+  const auto [row, rows] = whole(window_.rows);
+  const auto [column, columns] = whole(window_.columns);
+  return {row, rows, column, columns};
+}
+
+template <class T>
+template <int V>
+void DirectConvolution<T>::run_block(const AxisPass& rows, const AxisPass& columns, const T* source, const Extent& part,
+                                     Index begin, Index end, Index block, const T* packed, const T* bias,
+                                     T* result) const {
+  const Index per_tap = source_channels_ * block_columns();
+  const Index source_row = part.columns * source_channels_;
+  const bool neighbours = columns.tap_step == 1 && columns.tap_stride == 1;
+  const TapLoops<T> taps{.rows = columns.taps == 0 ? 0 : rows.taps,
+                         .row_step = rows.tap_step * source_row,
+                         .weight_row_step = rows.tap_stride * window_.columns.kernel * per_tap,
+                         .columns = neighbours ? 1 : columns.taps,
+                         .column_step = columns.tap_step * source_channels_,
+                         .weight_column_step = columns.tap_stride * per_tap,
+                         .count = (neighbours ? columns.taps : 1) * source_channels_,
+                         .weight = packed + block * taps_ * per_tap +
+                                   (rows.tap_first * window_.columns.kernel + columns.tap_first) * per_tap};
+  const Index first_channel = block * block_columns();
+  for (Index j = begin; j < end; ++j) {
+    const Index source_at = rows.source_first + j * rows.source_step - part.row;
+    const Index result_at = rows.result_first + j * rows.result_step;
+    direct_row<T, V>(
+        taps, {.source = source + source_at * source_row + (columns.source_first - part.column) * source_channels_,
+               .source_step = columns.source_step * source_channels_,
+               .result = result + (result_at * result_.width + columns.result_first) * result_.channels + first_channel,
+               .result_step = columns.result_step * result_.channels,
+               .results = columns.results,
+               .columns = std::min(block_columns(), result_.channels - first_channel),
+               .bias = bias != nullptr ? bias + first_channel : nullptr});
+  }
+}
+
+template <class T>
+void DirectConvolution<T>::run(const T* source, Index begin, Index end, const T* packed, const T* bias,
+                               T* result) const {
+  const Extent part = source_part(begin, end);
+  const Index row_phases = backward_ ? window_.rows.stride : 1, column_phases = backward_ ? window_.columns.stride : 1;
+  for (Index row_phase = 0; row_phase < row_phases; ++row_phase) {
+    const AxisPass rows = rows_pass(row_phase);
+    for (Index column_phase = 0; column_phase < column_phases; ++column_phase) {
+      const AxisPass columns = columns_pass(column_phase);
+      const Index last = backward_ ? rows.results : end;
+      for (Index block = 0; block < blocks(); ++block) {
+        switch (vectors_) {
+          case 4:
+            run_block<4>(rows, columns, source, part, begin, last, block, packed, bias, result);
+            break;
+          case 2:
+            run_block<2>(rows, columns, source, part, begin, last, block, packed, bias, result);
+            break;
+          default:
+            run_block<1>(rows, columns, source, part, begin, last, block, packed, bias, result);
+        }
+      }
+    }
+  }
+}
+
+template class DirectConvolution<float>;
+template class DirectConvolution<double>;
+
+}  // namespace strata::fast_cpu
