@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <condition_variable>
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -19,13 +20,34 @@ namespace strata {
 namespace {
 
 thread_local bool inside_body = false;
+thread_local Index worker_number = 0;
 
-/// Threads that wait for a job, take its chunks one by one and go back to sleep.
+using Body = FunctionRef<void(Index, Index, Index)>;
+using Clock = std::chrono::steady_clock;
+
+// As long as it takes to wake a thread that sleeps: who waits longer than that had better sleep.
+constexpr auto spin_time = std::chrono::microseconds(75);
+
+// Tells the processor that this thread only waits, so that it leaves power and memory to the others.
+void pause() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+/// Threads that wait for a job, take its chunks one by one and wait again: first awake, for the next job of a network
+/// comes within microseconds, then asleep.
+///
+/// All of that is settled by one number, the gate: whether a job is open, how many workers are inside, and the number
+/// of the job. A worker enters only while the gate is open, and a job ends when the gate is closed and all have left;
+/// so a worker that comes late finds the gate closed, or the next job open, but never half of each.
 class ThreadPool {
  public:
-  explicit ThreadPool(Index threads) {
+  explicit ThreadPool(Index threads) : spin_(threads <= Index{std::thread::hardware_concurrency()}) {
     try {
-      for (Index i = 1; i < threads; ++i) workers_.emplace_back([this] { work(); });
+      for (Index i = 1; i < threads; ++i) workers_.emplace_back([this, i] { work(i); });
     } catch (const std::system_error&) {
       const auto started = static_cast<Index>(workers_.size()) + 1;
       stop();
@@ -41,88 +63,106 @@ class ThreadPool {
 
   Index threads() const { return static_cast<Index>(workers_.size()) + 1; }
 
-  void run(Index count, Index grain, FunctionRef<void(Index, Index)> body) {
+  void run(Index count, Index grain, Body body) {
     const std::lock_guard one_job_at_a_time(run_mutex_);
-    std::unique_lock lock(mutex_);
     body_ = &body;
     count_ = count;
     grain_ = grain;
     next_chunk_ = 0;
+    failed_ = false;
     failed_chunk_ = chunk_count(count, grain);
-    failure_ = nullptr;
-    ++job_;
-    lock.unlock();
-    job_arrived_.notify_all();
-    lock.lock();
-    take_chunks(lock);
-    job_done_.wait(lock, [this] { return busy_ == 0; });
-    body_ = nullptr;
+    gate_ = (gate_ + one_job) | open;
+    gate_.notify_all();
+    take_chunks(0);
+    gate_ &= ~open;
+    wait_until([](std::uint32_t gate) { return (gate & inside) == 0; });
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
   }
 
  private:
+  static constexpr std::uint32_t open = 1;
+  static constexpr std::uint32_t stopping = 2;
+  static constexpr std::uint32_t one_worker = 4;
+  static constexpr std::uint32_t inside = 0x3ffc;   // 4095 workers
+  static constexpr std::uint32_t one_job = 0x4000;  // a worker that sleeps through 2^18 jobs misses one
+  static constexpr std::uint32_t job = ~(one_job - 1);
+
   void stop() {
-    {
-      const std::lock_guard lock(mutex_);
-      stopping_ = true;
-    }
-    job_arrived_.notify_all();
+    gate_ |= stopping;
+    gate_.notify_all();
     for (std::thread& worker : workers_) worker.join();
     workers_.clear();
   }
 
-  void work() {
-    std::uint64_t seen = 0;
-    std::unique_lock lock(mutex_);
+  // Returns the first gate seen that will do.
+  template <class Predicate>
+  std::uint32_t wait_until(Predicate will_do) {
+    std::uint32_t gate = gate_;
+    if (spin_ && !will_do(gate)) {
+      const auto end = Clock::now() + spin_time;
+      do {
+        for (int i = 0; i < 16 && !will_do(gate); ++i) {
+          pause();
+          gate = gate_;
+        }
+      } while (!will_do(gate) && Clock::now() < end);
+    }
+    while (!will_do(gate)) {
+      gate_.wait(gate);
+      gate = gate_;
+    }
+    return gate;
+  }
+
+  void work(Index worker) {
+    worker_number = worker;
+    std::uint32_t seen = 0;
     while (true) {
-      job_arrived_.wait(lock, [&] { return stopping_ || job_ != seen; });
-      if (stopping_) return;
-      seen = job_;
-      if (body_ != nullptr) take_chunks(lock);
+      std::uint32_t gate = wait_until([&](std::uint32_t now) {
+        return (now & stopping) != 0 || ((now & open) != 0 && (now & job) != seen && (now & inside) != inside);
+      });
+      if ((gate & stopping) != 0) return;
+      if (!gate_.compare_exchange_strong(gate, gate + one_worker)) continue;
+      seen = gate & job;
+      take_chunks(worker);
+      gate = gate_ -= one_worker;
+      if ((gate & (open | inside)) == 0) gate_.notify_all();
     }
   }
 
-  // Entered and left with the lock held; released while a body runs.
-  void take_chunks(std::unique_lock<std::mutex>& lock) {
+  void take_chunks(Index worker) {
     const Index chunks = chunk_count(count_, grain_);
-    while (next_chunk_ < chunks && failure_ == nullptr) {
+    while (!failed_) {
       const Index chunk = next_chunk_++;
-      ++busy_;
-      lock.unlock();
-      std::exception_ptr failure = run_chunk(chunk);
-      lock.lock();
-      --busy_;
-      if (failure && chunk < failed_chunk_) {
-        failed_chunk_ = chunk;
-        failure_ = failure;
-      }
+      if (chunk >= chunks) return;
+      run_chunk(chunk, worker);
     }
-    if (busy_ == 0) job_done_.notify_all();
   }
 
-  std::exception_ptr run_chunk(Index chunk) const {
+  void run_chunk(Index chunk, Index worker) {
     inside_body = true;
-    std::exception_ptr failure;
     try {
-      (*body_)(chunk * grain_, std::min(count_, (chunk + 1) * grain_));
+      (*body_)(chunk * grain_, std::min(count_, (chunk + 1) * grain_), worker);
     } catch (...) {
-      failure = std::current_exception();
+      const std::lock_guard lock(failure_mutex_);
+      if (chunk < failed_chunk_) {
+        failed_chunk_ = chunk;
+        failure_ = std::current_exception();
+      }
+      failed_ = true;
     }
     inside_body = false;
-    return failure;
   }
 
+  const bool spin_;  // a thread that spins would keep another from its core if there are more threads than cores
   std::mutex run_mutex_;
-  std::mutex mutex_;
-  std::condition_variable job_arrived_;
-  std::condition_variable job_done_;
-  bool stopping_ = false;
-  std::uint64_t job_ = 0;
-  FunctionRef<void(Index, Index)>* body_ = nullptr;
+  Body* body_ = nullptr;
   Index count_ = 0;
   Index grain_ = 1;
-  Index next_chunk_ = 0;
-  Index busy_ = 0;
+  alignas(64) std::atomic<std::uint32_t> gate_ = 0;
+  alignas(64) std::atomic<Index> next_chunk_ = 0;
+  std::atomic<bool> failed_ = false;
+  std::mutex failure_mutex_;
   Index failed_chunk_ = 0;
   std::exception_ptr failure_;
   std::vector<std::thread> workers_;  // last: the threads use everything above
@@ -136,13 +176,17 @@ std::unique_ptr<ThreadPool>& pool() {
 }  // namespace
 
 void parallel_for(Index count, Index grain, FunctionRef<void(Index, Index)> body) {
+  parallel_for_workers(count, grain, [&](Index begin, Index end, Index) { body(begin, end); });
+}
+
+void parallel_for_workers(Index count, Index grain, FunctionRef<void(Index, Index, Index)> body) {
   if (grain < 1) {
     throw Error({"parallel_for", fmt::format("grain {}", grain), "a grain of 1 or more",
                  "compute the grain from the shape with std::max<Index>(1, ...)"});
   }
   if (count <= 0) return;
   if (inside_body || count <= grain || pool()->threads() == 1) {
-    for (Index begin = 0; begin < count; begin += grain) body(begin, std::min(count, begin + grain));
+    for (Index begin = 0; begin < count; begin += grain) body(begin, std::min(count, begin + grain), worker_number);
     return;
   }
   pool()->run(count, grain, body);

@@ -13,6 +13,12 @@ namespace strata {
 /// exception of the lowest chunk that threw is passed on after all started chunks have ended.
 void parallel_for(Index count, Index grain, FunctionRef<void(Index begin, Index end)> body);
 
+/// As parallel_for, and the body also gets the number of the thread that runs it, 0 <= worker < thread_count(). No two
+/// bodies of one call run at the same time with the same number, so that a kernel can have one workspace per thread.
+/// Which chunk runs on which thread is chance: a result must not depend on it, and a workspace that is read must have
+/// been written by the same chunk.
+void parallel_for_workers(Index count, Index grain, FunctionRef<void(Index begin, Index end, Index worker)> body);
+
 /// How many chunks parallel_for makes.
 constexpr Index chunk_count(Index count, Index grain) { return (count + grain - 1) / grain; }
 

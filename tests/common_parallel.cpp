@@ -146,8 +146,55 @@ TEST_CASE("A body of one chunk, and the loop after a failed one, have all thread
   meet();
 }
 
+TEST_CASE("Bodies that run at the same time have different workers' numbers, below the number of threads",
+          "[layering]") {
+  const Index threads = GENERATE(1, 2, 3, 7);
+  const ThreadCount scope(threads);
+  std::vector<std::atomic<int>> users(static_cast<std::size_t>(threads));
+  std::atomic<bool> shared = false;
+  std::atomic<bool> out_of_range = false;
+  std::atomic<bool> other_number_inside = false;
+  for (int repeat = 0; repeat < 50; ++repeat) {
+    std::atomic<Index> total = 0;
+    parallel_for_workers(25, 2, [&](Index begin, Index end, Index worker) {
+      if (worker < 0 || worker >= threads) {
+        out_of_range = true;
+        return;
+      }
+      std::atomic<int>& mine = users[static_cast<std::size_t>(worker)];
+      if (++mine != 1) shared = true;
+      std::this_thread::yield();
+      parallel_for_workers(2, 1, [&](Index, Index, Index inner) {
+        if (inner != worker) other_number_inside = true;
+      });
+      --mine;
+      total += end - begin;
+    });
+    CHECK(total == 25);
+  }
+  CHECK_FALSE(shared);
+  CHECK_FALSE(out_of_range);
+  CHECK_FALSE(other_number_inside);
+}
+
+TEST_CASE("Two bodies that wait for each other have the numbers 0 and 1", "[layering]") {
+  const ThreadCount scope(2);
+  for (int repeat = 0; repeat < 20; ++repeat) {
+    if (repeat % 5 == 4) std::this_thread::sleep_for(std::chrono::milliseconds(1));  // the other thread falls asleep
+    std::atomic<int> arrived = 0;
+    std::atomic<Index> sum = 0;
+    parallel_for_workers(2, 1, [&](Index, Index, Index worker) {
+      sum += worker;
+      ++arrived;
+      while (arrived < 2) std::this_thread::yield();
+    });
+    CHECK(sum == 1);
+  }
+}
+
 TEST_CASE("A grain or a number of threads below 1 is an error with a hint", "[layering]") {
   check_contains(error_message([] { parallel_for(3, 0, [](Index, Index) {}); }), {"parallel_for", "grain 0", "Hint"});
+  check_contains(error_message([] { parallel_for_workers(3, -1, [](Index, Index, Index) {}); }), {"grain -1", "Hint"});
   check_contains(error_message([] { set_thread_count(0); }), {"--threads", "got 0", "1 or more"});
   CHECK_THROWS_AS(set_thread_count(-1), UsageError);
 }
