@@ -7,13 +7,14 @@
 namespace strata::fast_cpu {
 
 // [region axis_pass]
-/// What a convolution does along one axis: result j, at coordinate result_first + j result_step, is a sum over taps, and
-/// tap i is multiplied by the source at source_first + j source_step + i tap_step. Sources outside the image are zeros.
+/// What a convolution does along one axis: result j, at coordinate result_first + j result_step, is a sum over taps,
+/// and tap i is multiplied by the source at source_first + j source_step + i tap_step. Sources outside the image are
+/// zeros.
 struct AxisPass {
   Index result_first, result_step, results;  ///< the coordinates that are computed
   Index source_first, source_step;           ///< where the window of the first result begins, and how far it moves
   Index tap_first, tap_stride, taps;         ///< which taps of the kernel: tap_first + i tap_stride
-  Index tap_step;                            ///< from the source of one of these taps to that of the next; may be negative
+  Index tap_step;  ///< from the source of one of these taps to that of the next; may be negative
 
   /// The smallest and the largest source of results [begin, end).
   constexpr Index lowest(Index begin) const {

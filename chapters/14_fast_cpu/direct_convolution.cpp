@@ -68,24 +68,15 @@ Index vectors_of_block(Index channels) {
 }  // namespace
 
 template <class T>
-DirectConvolution<T>::DirectConvolution(const Window& window, ImageSize result, Index source_channels, bool backward)
+DirectConvolution<T>::DirectConvolution(const Window& window, Index in_channels, Index out_channels,
+                                        ConvolutionPass pass)
     : window_(window),
-      result_(result),
-      source_channels_(source_channels),
+      result_(images_of(window, in_channels, out_channels).result(pass)),
+      source_(images_of(window, in_channels, out_channels).source(pass)),
+      source_channels_(source_.channels),
       taps_(window.taps()),
-      vectors_(vectors_of_block<T>(result.channels)),
-      backward_(backward) {}
-
-template <class T>
-DirectConvolution<T> DirectConvolution<T>::forward(const Window& window, Index in_channels, Index out_channels) {
-  return {window, {window.rows.output, window.columns.output, out_channels}, in_channels, false};
-}
-
-template <class T>
-DirectConvolution<T> DirectConvolution<T>::backward_input(const Window& window, Index in_channels,
-                                                          Index out_channels) {
-  return {window, {window.rows.input, window.columns.input, in_channels}, out_channels, true};
-}
+      vectors_(vectors_of_block<T>(result_.channels)),
+      backward_(pass == ConvolutionPass::backward_input) {}
 
 template <class T>
 AxisPass DirectConvolution<T>::rows_pass(Index phase) const {
@@ -173,8 +164,8 @@ void DirectConvolution<T>::run_block(const AxisPass& rows, const AxisPass& colum
 }
 
 template <class T>
-void DirectConvolution<T>::run(const T* source, Index begin, Index end, const T* packed, const T* bias,
-                               T* result) const {
+void DirectConvolution<T>::run_image(const T* source, Index begin, Index end, const T* packed, const T* bias,
+                                     T* result) const {
   const Extent part = source_part(begin, end);
   const Index row_phases = backward_ ? window_.rows.stride : 1, column_phases = backward_ ? window_.columns.stride : 1;
   for (Index row_phase = 0; row_phase < row_phases; ++row_phase) {
@@ -195,6 +186,15 @@ void DirectConvolution<T>::run(const T* source, Index begin, Index end, const T*
         }
       }
     }
+  }
+}
+
+template <class T>
+void DirectConvolution<T>::run(const T* sources, Index images, Index begin, Index end, const T* packed, const T* bias,
+                               T* results, T*) const {
+  const Index source_count = source_part(begin, end).pixels() * source_channels_;
+  for (Index n = 0; n < images; ++n) {
+    run_image(sources + n * source_count, begin, end, packed, bias, results + n * result_.count());
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "14_fast_cpu/axis_pass.hpp"
+#include "14_fast_cpu/convolution_pass.hpp"
 #include "14_fast_cpu/padded_image.hpp"
 #include "14_fast_cpu/simd.hpp"
 
@@ -14,11 +15,8 @@ namespace strata::fast_cpu {
 template <class T>
 class DirectConvolution {
  public:
-  /// y from x: results are the outputs, sources the inputs.
-  static DirectConvolution forward(const Window& window, Index in_channels, Index out_channels);
-
-  /// dx from dy: results are the pixels of the image, sources the outputs.
-  static DirectConvolution backward_input(const Window& window, Index in_channels, Index out_channels);
+  /// y from x, or dx from dy.
+  DirectConvolution(const Window& window, Index in_channels, Index out_channels, ConvolutionPass pass);
 
   /// How many numbers the packed weight has.
   Index packed_count() const { return blocks() * taps_ * source_channels_ * block_columns(); }
@@ -27,24 +25,37 @@ class DirectConvolution {
   /// channels, result channels of the block.
   void pack(const T* weight, T* packed) const;
 
-  /// The part of the source that rows [begin, end) of the result need. A result that has several passes is computed
-  /// as a whole: [0, result rows).
+  /// How many images run() should get at a time.
+  Index images_at_once() const { return 1; }
+
+  /// Numbers that run() needs to work with.
+  Index workspace_count() const { return 0; }
+
+  /// How many rows of a result run() may compute alone: a multiple of this, or all. With a stride, a gradient is
+  /// computed as a whole.
+  Index rows_at_once() const { return backward_ ? result_.height : 1; }
+
+  /// The part of the source that rows [begin, end) of the result need.
   Extent source_part(Index begin, Index end) const;
 
-  /// Computes rows [begin, end) of one image's result from source_part(begin, end).
+  /// Computes rows [begin, end) of some images' results from their sources, one source_part(begin, end) after the
+  /// other. With more than one image, these must be all rows.
   /// @param bias  a number for each result channel, rounded up to whole blocks, or null
-  void run(const T* source, Index begin, Index end, const T* packed, const T* bias, T* result) const;
+  void run(const T* sources, Index images, Index begin, Index end, const T* packed, const T* bias, T* results,
+           T* workspace) const;
 
-  /// The size of one image's result.
+  /// @{
+  /// The size of one image's result, and of one image of the source.
   const ImageSize& result_size() const { return result_; }
+  const ImageSize& source_size() const { return source_; }
+  /// @}
 
   /// Result channels that are computed at a time, and how many blocks of them there are.
   Index block_columns() const { return vectors_ * lanes<T>; }
   Index blocks() const { return (result_.channels + block_columns() - 1) / block_columns(); }
 
  private:
-  DirectConvolution(const Window& window, ImageSize result, Index source_channels, bool backward);
-
+  void run_image(const T* source, Index begin, Index end, const T* packed, const T* bias, T* result) const;
   AxisPass rows_pass(Index phase) const;
   AxisPass columns_pass(Index phase) const;
   template <int V>
@@ -52,7 +63,7 @@ class DirectConvolution {
                  Index end, Index block, const T* packed, const T* bias, T* result) const;
 
   Window window_;
-  ImageSize result_;
+  ImageSize result_, source_;
   Index source_channels_, taps_;
   Index vectors_;  // of a block: 1, 2 or 4
   bool backward_;

@@ -21,6 +21,9 @@ class DirectWeightGradient {
   /// Output channels rounded up to whole vectors: what run() expects dy to have, with zeros at the end.
   Index padded_outputs() const { return padded<T>(out_channels_); }
 
+  /// Positions of the window on an image.
+  Index positions() const { return window_.positions(); }
+
   /// How many images run() should get at a time.
   Index images_at_once() const { return 1; }
 

@@ -13,7 +13,8 @@ template <int Most, class Action>
 [[gnu::always_inline]] inline void with_rows(Index rows, const Action& action) {
   [&]<int... i>(std::integer_sequence<int, i...>) {
     static_cast<void>(((rows == i + 1 ? (action(std::integral_constant<int, i + 1>()), true) : false) || ...));
-  }(std::make_integer_sequence<int, Most>());
+  }
+  (std::make_integer_sequence<int, Most>());
 }
 
 /// How a range is cut into tiles of nearly equal size, none larger than `most`.

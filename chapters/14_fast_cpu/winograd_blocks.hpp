@@ -5,8 +5,8 @@
 #include "14_fast_cpu/winograd_convolution.hpp"
 #include "14_fast_cpu/winograd_transform.hpp"
 
-// What Winograd's convolution and its weight gradient share: blocks of tiles, small enough that their transforms stay in
-// the cache between the steps.
+// What Winograd's convolution and its weight gradient share: blocks of tiles, small enough that their transforms stay
+// in the cache between the steps.
 
 namespace strata::fast_cpu {
 

@@ -74,12 +74,15 @@ bool WinogradConvolution<T, M>::fits(const Window& window, Index in_channels, In
 template <class T, int M>
 WinogradConvolution<T, M>::WinogradConvolution(const Window& window, Index in_channels, Index out_channels,
                                                ConvolutionPass pass)
-    : backward_(pass == ConvolutionPass::backward_input) {
-  result_ = backward_ ? ImageSize{window.rows.input, window.columns.input, in_channels}
-                      : ImageSize{window.rows.output, window.columns.output, out_channels};
-  sources_ = backward_ ? out_channels : in_channels;
-  row_before_ = backward_ ? 2 - window.rows.before : window.rows.before;
-  column_before_ = backward_ ? 2 - window.columns.before : window.columns.before;
+    : result_(images_of(window, in_channels, out_channels).result(pass)),
+      source_(images_of(window, in_channels, out_channels).source(pass)),
+      sources_(source_.channels),
+      row_before_(window.rows.before),
+      column_before_(window.columns.before),
+      backward_(pass == ConvolutionPass::backward_input) {
+  if (!backward_) return;
+  row_before_ = 2 - row_before_;
+  column_before_ = 2 - column_before_;
 }
 
 template <class T, int M>
@@ -103,7 +106,8 @@ void WinogradConvolution<T, M>::pack(const T* weight, T* packed) const {
       for (Index source = 0; source < sources_; ++source) {
         VectorTile<T, 3, 3> w;
         for (int tap = 0; tap < 9; ++tap) {
-          const T* const from = weight + first * result_step + (backward_ ? 8 - tap : tap) * in_channels + source * source_step;
+          const T* const from =
+              weight + first * result_step + (backward_ ? 8 - tap : tap) * in_channels + source * source_step;
           Vector<T> values{};
           for (Index lane = 0; lane < lanes<T>; ++lane) values[lane] = from[lane * result_step];
           w.at[tap / 3][tap % 3] = values;

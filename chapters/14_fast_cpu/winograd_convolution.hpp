@@ -1,13 +1,9 @@
 #pragma once
 
-#include "10_convolution/window.hpp"
-#include "14_fast_cpu/padded_image.hpp"
+#include "14_fast_cpu/convolution_pass.hpp"
 #include "14_fast_cpu/simd.hpp"
 
 namespace strata::fast_cpu {
-
-/// Which of the two functions that a layer computes with its weight.
-enum class ConvolutionPass { forward, backward_input };
 
 /// The tiles of M × M results that cover images.
 template <int M>
@@ -58,24 +54,30 @@ class WinogradConvolution {
   /// Numbers that run() needs to work with.
   Index workspace_count() const;
 
+  /// How many rows of a result run() may compute alone: a multiple of this, or all.
+  Index rows_at_once() const { return M; }
+
   /// The part of the source that rows [begin, end) of the result need.
   Extent source_part(Index begin, Index end) const;
 
-  /// Computes rows [begin, end) of some images' results from their sources, one source_part(begin, end) after the other.
-  /// With more than one image, these must be all rows.
+  /// Computes rows [begin, end) of some images' results from their sources, one source_part(begin, end) after the
+  /// other. With more than one image, these must be all rows.
   /// @param bias  a number for each result channel, or null
   void run(const T* sources, Index images, Index begin, Index end, const T* packed, const T* bias, T* results,
            T* workspace) const;
 
-  /// The size of one image's result.
+  /// @{
+  /// The size of one image's result, and of one image of the source.
   const ImageSize& result_size() const { return result_; }
+  const ImageSize& source_size() const { return source_; }
+  /// @}
 
  private:
   static constexpr int positions = TileGrid<M>::positions;
 
   Index vectors_of_block() const;
 
-  ImageSize result_;
+  ImageSize result_, source_;
   Index sources_;  // channels
   Index row_before_, column_before_;
   bool backward_;

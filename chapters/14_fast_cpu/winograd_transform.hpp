@@ -50,15 +50,16 @@ template <class T, const auto& P, int R, int C>
   VectorTile<T, R, C> left;
   unrolled<C>([&](auto column) __attribute__((always_inline)) {
     unrolled<R>([&](auto row) __attribute__((always_inline)) {
-      left.at[row][column] = constant_row<T, P, decltype(row)::value, C>(
-          [&](auto k) __attribute__((always_inline)) { return x.at[decltype(k)::value][decltype(column)::value]; });
+      left.at[row][column] = constant_row<T, P, decltype(row)::value, C>([&](auto k) __attribute__((always_inline)) {
+        return x.at[decltype(k)::value][decltype(column)::value];
+      });
     });
   });
   VectorTile<T, R, R> result;
   unrolled<R>([&](auto row) __attribute__((always_inline)) {
     unrolled<R>([&](auto column) __attribute__((always_inline)) {
-      result.at[row][column] = constant_row<T, P, decltype(column)::value, C>(
-          [&](auto k) __attribute__((always_inline)) { return left.at[decltype(row)::value][decltype(k)::value]; });
+      result.at[row][column] = constant_row<T, P, decltype(column)::value, C>([&](
+          auto k) __attribute__((always_inline)) { return left.at[decltype(row)::value][decltype(k)::value]; });
     });
   });
   return result;

@@ -19,6 +19,9 @@ class WinogradWeightGradient {
   /// What run() expects dy to have: all channels fill whole vectors.
   Index padded_outputs() const { return out_channels_; }
 
+  /// Positions of the window on an image.
+  Index positions() const { return window_.positions(); }
+
   /// How many images run() should get at a time, so that the products of a block of tiles are worth their start.
   Index images_at_once() const;
 

@@ -1,0 +1,83 @@
+// The fast kernels of Conv2d by themselves: layers that are not fused with their neighbours.
+
+#include <variant>
+
+#include "01_tensors/views.hpp"
+#include "14_fast_cpu/convolution_loops.hpp"
+#include "14_fast_cpu/kernel_sets.hpp"
+#include "14_fast_cpu/weight_gradient_loops.hpp"
+
+namespace strata::fast_cpu {
+namespace {
+
+template <class T>
+auto load_from(const Tensor& images, const ImageSize& size) {
+  return [first = images.data<T>(), size](Index n, const Extent& part, T* to) {
+    copy_padded(first + n * size.count(), size, part, to);
+  };
+}
+
+// A convolution of whole tensors.
+template <class T>
+void convolve_tensor(const AnyConvolution<T>& any_convolution, const Tensor& source, const Tensor& weight,
+                     const Tensor* bias, Tensor& result) {
+  std::visit(
+      [&](const auto& convolution) {
+        const Tensor packed = packed_weight<T>(convolution, weight);
+        const Tensor start = bias != nullptr ? padded_bias<T>(*bias) : Tensor();
+        T* const first = result.data<T>();
+        const Index count = convolution.result_size().count();
+        convolve<T>(
+            convolution, source.dim(0), packed.data<T>(), start.defined() ? start.data<T>() : nullptr,
+            load_from<T>(source, convolution.source_size()),
+            [=](const Unit& unit, Index) { return first + unit.first * count; }, [](const Unit&, const T*, Index) {});
+      },
+      any_convolution);
+}
+
+// (10.4)
+template <class T>
+void conv2d_forward(const Window& window, const Tensor& x, const Tensor& weight, const Tensor* bias, Tensor& y) {
+  convolve_tensor<T>(plan_convolution<T>(window, x.dim(3), y.dim(3), ConvolutionPass::forward), x, weight, bias, y);
+}
+
+// (10.13)
+template <class T>
+void conv2d_backward_input(const Window& window, const Tensor& dy, const Tensor& weight, Tensor& dx) {
+  convolve_tensor<T>(plan_convolution<T>(window, dx.dim(3), dy.dim(3), ConvolutionPass::backward_input), dy, weight,
+                     nullptr, dx);
+}
+
+// (10.16)
+template <class T>
+void conv2d_backward_weight(const Window& window, const Tensor& x, const Tensor& dy, Write write, Tensor& dweight) {
+  const T* const gradients = dy.data<T>();
+  const Index positions = window.positions(), outputs = dy.dim(3);
+  const auto load_x = load_from<T>(x, {window.rows.input, window.columns.input, x.dim(3)});
+  std::visit(
+      [&](const auto& gradient) {
+        sum_weight_gradient<T>(gradient, x.dim(0), load_x, write, dweight, [&](Index first, Index images, T* space) {
+          const T* const dy_images = gradients + first * positions * outputs;
+          if (gradient.padded_outputs() == outputs) return dy_images;
+          pad_channels(dy_images, images * positions, outputs, gradient.padded_outputs(), space);
+          return static_cast<const T*>(space);
+        });
+      },
+      plan_weight_gradient<T>(window, x.dim(3), outputs));
+}
+
+// (10.18)
+template <class T>
+void conv2d_backward_bias(const Tensor& dy, Write write, Tensor& dbias) {
+  Conv2dKernels::table.find(Device::cpu, dtype_of<T>, im2col_kernels).backward_bias(dy, write, dbias);
+}
+
+template <class T>
+constexpr Conv2dKernels conv2d_fast{&conv2d_forward<T>, &conv2d_backward_input<T>, &conv2d_backward_weight<T>,
+                                    &conv2d_backward_bias<T>};
+
+}  // namespace
+
+constexpr Conv2dKernels conv2d_f32 = conv2d_fast<float>, conv2d_f64 = conv2d_fast<double>;
+
+}  // namespace strata::fast_cpu
