@@ -54,6 +54,10 @@ class Plot {
   Plot& points(std::string_view name, std::span<const float> x, std::span<const float> y);
   /// @}
 
+  /// Single points with a word beside each. Throws Error unless there are as many words as points.
+  Plot& named_points(std::string_view name, std::span<const double> x, std::span<const double> y,
+                     std::vector<std::string> words);
+
   /// @{
   /// One black mark, such as where a path begins and where it should end.
   Plot& circle(std::string_view name, double x, double y);
@@ -102,6 +106,7 @@ class Plot {
     std::string name;
     LineStyle style;
     std::vector<std::vector<double>> columns;
+    std::vector<std::string> words{};  // beside the points; empty: none
   };
   Plot& add(Series series);
   static bool has_colour(const Series& series);

@@ -142,6 +142,10 @@ std::string Plot::drawing(std::size_t index, const std::string& colour) const {
     case Kind::points:
       text = fmt::format("{}1:2 with points pointtype 7 pointsize {} linecolor {}", columns,
                          point_size(series.columns[0].size()), colour);
+      if (!series.words.empty()) {
+        text = fmt::format("{}1:2:3 with labels left offset 0.6,0 font ',9' noenhanced notitle, \\\n     {}", columns,
+                           text);
+      }
       break;
     case Kind::circle:
     case Kind::cross:
@@ -178,6 +182,7 @@ std::string Plot::data() const {
         if (i > 0) text += ' ';
         text += number(series.columns[i][row]);
       }
+      if (!series.words.empty()) text += ' ' + picture_style::data_text(series.words[row]);
       text += '\n';
     }
     text += "\n\n";  // gnuplot's sign for the end of a block

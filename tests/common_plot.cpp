@@ -64,6 +64,18 @@ TEST_CASE("pale lines lie below everything and marks on top, and neither takes a
   CHECK_THAT(text_of(picture.data), Catch::Matchers::StartsWith("# start\n0 1\n\n\n# lowest point\n2 3\n"));
 }
 
+TEST_CASE("a point may have a word beside it", "[layering]") {
+  const TemporaryFolder folder;
+  Plot plot("Layers", {"x", ""}, {"y", ""});
+  plot.named_points("forward", Numbers{1, 2}, Numbers{3, 4}, {"conv_1", "a \"b\""});
+  const Picture picture = plot.write(folder / "layers", "none");
+  CHECK(text_of(picture.data) == "# forward\n1 3 \"conv_1\"\n2 4 \"a 'b'\"\n\n\n");
+  check_contains(text_of(picture.script), {"data index 0 using 1:2:3 with labels left", "noenhanced notitle",
+                                           "data index 0 using 1:2 with points", "title 'forward'"});
+  CHECK_THROWS_WITH(plot.named_points("backward", Numbers{1}, Numbers{3}, {}),
+                    Catch::Matchers::Contains("got 1 points and 0 words"));
+}
+
 TEST_CASE("an axis that counts has whole numbers, ten at most", "[layering]") {
   const TemporaryFolder folder;
   const auto tics = [&](const Numbers& x) {

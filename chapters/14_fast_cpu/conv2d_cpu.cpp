@@ -2,8 +2,8 @@
 
 #include <variant>
 
-#include "01_tensors/views.hpp"
 #include "14_fast_cpu/convolution_loops.hpp"
+#include "14_fast_cpu/images.hpp"
 #include "14_fast_cpu/kernel_sets.hpp"
 #include "14_fast_cpu/weight_gradient_loops.hpp"
 
@@ -11,10 +11,8 @@ namespace strata::fast_cpu {
 namespace {
 
 template <class T>
-auto load_from(const Tensor& images, const ImageSize& size) {
-  return [first = images.data<T>(), size](Index n, const Extent& part, T* to) {
-    copy_padded(first + n * size.count(), size, part, to);
-  };
+auto load_from(const StoredImages<T>& images) {
+  return [&images](Index n, const Extent& part, T* to) { load_padded<T>(images, n, part, to, nullptr); };
 }
 
 // A convolution of whole tensors.
@@ -23,13 +21,14 @@ void convolve_tensor(const AnyConvolution<T>& any_convolution, const Tensor& sou
                      const Tensor* bias, Tensor& result) {
   std::visit(
       [&](const auto& convolution) {
+        const StoredImages<T> images(source);
         const Tensor packed = packed_weight<T>(convolution, weight);
         const Tensor start = bias != nullptr ? padded_bias<T>(*bias) : Tensor();
         T* const first = result.data<T>();
         const Index count = convolution.result_size().count();
         convolve<T>(
             convolution, source.dim(0), packed.data<T>(), start.defined() ? start.data<T>() : nullptr,
-            load_from<T>(source, convolution.source_size()),
+            load_from<T>(images),
             [=](const Unit& unit, Index) { return first + unit.first * count; }, [](const Unit&, const T*, Index) {});
       },
       any_convolution);
@@ -53,7 +52,8 @@ template <class T>
 void conv2d_backward_weight(const Window& window, const Tensor& x, const Tensor& dy, Write write, Tensor& dweight) {
   const T* const gradients = dy.data<T>();
   const Index positions = window.positions(), outputs = dy.dim(3);
-  const auto load_x = load_from<T>(x, {window.rows.input, window.columns.input, x.dim(3)});
+  const StoredImages<T> images(x);
+  const auto load_x = load_from<T>(images);
   std::visit(
       [&](const auto& gradient) {
         sum_weight_gradient<T>(gradient, x.dim(0), load_x, write, dweight, [&](Index first, Index images, T* space) {

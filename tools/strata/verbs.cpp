@@ -11,6 +11,7 @@ void add_verbs(CLI::App& app, const Places& places) {
   add_run(app, places);
   add_data(app, places);
   add_networks(app, places);
+  add_bench(app, places);
   add_docs(app, places);
 }
 

@@ -25,6 +25,8 @@ void add_run(CLI::App& app, const Places& places);
 void add_data(CLI::App& app, const Places& places);
 /// `train NETWORK`, `describe [NETWORK]`, `weights import|export|compare`: networks by name, which chapter 13 knows.
 void add_networks(CLI::App& app, const Places& places);
+/// `bench`: times the networks, with a program of chapter 14.
+void add_bench(CLI::App& app, const Places& places);
 /// `docs`: writes the book as HTML.
 void add_docs(CLI::App& app, const Places& places);
 

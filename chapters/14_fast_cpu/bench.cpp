@@ -1,0 +1,71 @@
+// The program behind ./strata bench: how fast are the homework's networks, and this machine?
+
+#include <iostream>
+#include <vector>
+
+#include "14_fast_cpu/kernel_option.hpp"
+#include "14_fast_cpu/roofline.hpp"
+#include "bench_cores.hpp"
+#include "bench_memory.hpp"
+#include "bench_rows.hpp"
+#include "bench_timing.hpp"
+#include "common/error.hpp"
+#include "common/parallel.hpp"
+#include "common/program.hpp"
+#include "common/program_options.hpp"
+
+using namespace strata;
+
+namespace {
+
+struct BenchOptions {
+  ProgramOptions program{.batch_size = 1024};
+  fast_cpu::KernelOption kernels{};
+  BenchTiming timing{};
+  std::string filter = ".";
+  std::string memory{};
+  bool list = false;
+  bool cores = false;
+  bool machine = false;
+  std::filesystem::path out = "out/14_fast_cpu/bench.json";
+};
+
+void bench(const BenchOptions& options) {
+  set_thread_count(options.program.threads);
+  options.kernels.apply();
+  if (options.machine) {
+    std::vector<Index> threads{1};
+    if (options.program.threads > 1) threads.push_back(options.program.threads);
+    std::cout << fast_cpu::describe_machine(fast_cpu::measure_machine({.threads = threads}));
+    return;
+  }
+  if (!options.memory.empty()) return print_memory(options.memory, options.program.batch_size, options.kernels);
+  const std::vector<BenchRow> rows = bench_rows(options.filter);
+  if (options.list) {
+    for (const BenchRow& row : rows) std::cout << row.name() << '\n';
+  } else if (options.cores) {
+    compare_cores(rows, options.program.threads, options.timing.rounds, options.timing.seconds, options.kernels);
+  } else {
+    time_rows(rows, options.timing, options.kernels, options.out);
+    std::cout << "\nEvery repetition: " << options.out.string() << '\n';
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Program program("Time training steps and inference of the homework's networks on random images", "./strata bench");
+  BenchOptions options;
+  program.add_text("--filter", options.filter, "Only the rows whose name this regular expression finds", "REGEX");
+  program.add_flag("--list", options.list, "Print the names of the rows and time nothing");
+  options.kernels.add_to(program);
+  options.program.add_threads(program);
+  program.add_whole_number("--rounds", options.timing.rounds, 1, 1000, "How often each row is measured");
+  program.add_positive_number("--seconds", options.timing.seconds, "How long a round of a row lasts at least");
+  program.add_text("--out", options.out, "Where Google Benchmark's JSON goes", "FILE");
+  program.add_flag("--cores", options.cores, "Time the rows on one thread and on --threads, in turns");
+  program.add_flag("--machine", options.machine, "Measure what the machine reaches, and no network");
+  program.add_text("--memory", options.memory, "Measure the memory of training steps of this network", "NETWORK");
+  options.program.add_batch_size(program);
+  return program.run(argc, argv, [&] { bench(options); });
+}

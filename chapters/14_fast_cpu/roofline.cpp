@@ -1,0 +1,77 @@
+#include "14_fast_cpu/roofline.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "common/plot.hpp"
+
+namespace strata::fast_cpu {
+namespace {
+
+// The footprint's ceiling, or that of the next larger one that was measured.
+const MemoryCeiling& memory_of(const ThreadCeilings& ceilings, double bytes) {
+  const auto found = std::ranges::find_if(
+      ceilings.memory, [bytes](const MemoryCeiling& memory) { return static_cast<double>(memory.bytes) >= bytes; });
+  return found == ceilings.memory.end() ? ceilings.memory.back() : *found;
+}
+
+// A slope for each cache and one for the main memory: the smallest footprint, one of a megabyte, and the largest.
+std::vector<const MemoryCeiling*> drawn_slopes(const ThreadCeilings& ceilings) {
+  std::vector<const MemoryCeiling*> slopes;
+  for (const double bytes : {0.0, 1e6, 1e18}) {
+    const MemoryCeiling& memory = memory_of(ceilings, bytes);
+    if (slopes.empty() || slopes.back() != &memory) slopes.push_back(&memory);
+  }
+  return slopes;
+}
+
+}  // namespace
+
+// [region attainable]
+double attainable(const ThreadCeilings& ceilings, double intensity, Index footprint) {
+  const MemoryCeiling& memory = memory_of(ceilings, static_cast<double>(footprint));
+  return std::min(ceilings.flops_f32, intensity * memory.update);  // (14.2)
+}
+// [endregion attainable]
+
+double share_of_roofline(const ThreadCeilings& ceilings, const MeasuredWork& work) {
+  const auto footprint = static_cast<Index>(work.bytes / static_cast<double>(ceilings.threads));
+  return work.speed() / attainable(ceilings, work.intensity(), footprint);
+}
+
+Picture draw_roofline(const ThreadCeilings& ceilings,
+                      const std::vector<std::pair<std::string, std::vector<MeasuredWork>>>& groups,
+                      const std::filesystem::path& base) {
+  double low = 0.1, high = 1000, slowest = ceilings.flops_f32 / 1e3;
+  for (const auto& [group, works] : groups) {
+    for (const MeasuredWork& work : works) {
+      low = std::min(low, work.intensity() / 2);
+      high = std::max(high, work.intensity() * 2);
+      slowest = std::min(slowest, work.speed() / 2);
+    }
+  }
+  Plot plot(fmt::format("Roofline of this machine, {} thread{}: {:.0f} GFLOP/s in float32", ceilings.threads,
+                        ceilings.threads == 1 ? "" : "s", 1e-9 * ceilings.flops_f32),
+            {"operations for each byte", ""}, {"speed", "GFLOP/s"});
+  for (const MemoryCeiling* memory : drawn_slopes(ceilings)) {
+    const double ridge = ceilings.flops_f32 / memory->update;  // where the slope meets the ceiling
+    const std::vector<double> x{low, ridge, high};
+    const std::vector<double> y{1e-9 * low * memory->update, 1e-9 * ceilings.flops_f32, 1e-9 * ceilings.flops_f32};
+    plot.line(fmt::format("{} in use: {:.0f} GB/s", bytes_text(memory->bytes), 1e-9 * memory->update), x, y);
+  }
+  for (const auto& [group, works] : groups) {
+    std::vector<double> x, y;
+    std::vector<std::string> names;
+    for (const MeasuredWork& work : works) {
+      x.push_back(work.intensity());
+      y.push_back(1e-9 * work.speed());
+      names.push_back(work.name);
+    }
+    plot.named_points(group, x, y, names);
+  }
+  return plot.log_x().log_y().x_range(low, high).y_range(1e-9 * slowest, 2e-9 * ceilings.flops_f32).write(base);
+}
+
+}  // namespace strata::fast_cpu

@@ -1,0 +1,52 @@
+#include "14_fast_cpu/together.hpp"
+
+#include <algorithm>
+#include <barrier>
+#include <chrono>
+#include <limits>
+#include <thread>
+#include <vector>
+
+namespace strata::fast_cpu {
+namespace {
+
+using PeakClock = std::chrono::steady_clock;
+
+double seconds_since(PeakClock::time_point start) {
+  return std::chrono::duration<double>(PeakClock::now() - start).count();
+}
+
+}  // namespace
+
+Together::Result Together::best(const std::function<std::function<void()>(Index thread)>& prepare) const {
+  Result result{std::numeric_limits<double>::infinity(), -1};
+  PeakClock::time_point begin, round_begin;
+  bool prepared = false, over = false;
+  // Runs on one thread while the others wait: after the preparation, and after each round.
+  const auto between_rounds = [&]() noexcept {
+    if (!prepared) {
+      begin = PeakClock::now();
+    } else if (++result.rounds > 0) {
+      result.seconds = std::min(result.seconds, seconds_since(round_begin));
+    }
+    prepared = true;
+    over = result.rounds >= 3 && seconds_since(begin) > seconds_;
+    round_begin = PeakClock::now();
+  };
+  std::barrier barrier(threads_, between_rounds);
+  std::vector<std::thread> workers;
+  for (Index thread = 0; thread < threads_; ++thread) {
+    workers.emplace_back([&, thread] {
+      const std::function<void()> work = prepare(thread);
+      barrier.arrive_and_wait();
+      while (!over) {
+        work();
+        barrier.arrive_and_wait();
+      }
+    });
+  }
+  for (std::thread& worker : workers) worker.join();
+  return result;
+}
+
+}  // namespace strata::fast_cpu
