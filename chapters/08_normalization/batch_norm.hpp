@@ -70,6 +70,9 @@ class BatchNorm : public Module {
   /// β, [C]. @throws Error if the layer has none
   Parameter& shift();
 
+  /// The options that it was made with.
+  const BatchNormOptions& norm_options() const { return options_; }
+
   /// @{
   /// What evaluation normalises with, [C] each, and how many batches went into it, int64 [1].
   const Tensor& running_mean() const { return running_mean_; }

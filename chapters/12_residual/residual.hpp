@@ -35,6 +35,12 @@ class Residual : public Module {
   /// f.
   Module& branch() { return *branch_; }
 
+  /// s, or null where x itself is added.
+  Module* shortcut() { return shortcut_.get(); }
+
+  /// φ, or null where there is none.
+  Module* activation() { return activation_.get(); }
+
   /// Whether x itself is added.
   bool has_identity_shortcut() const { return shortcut_ == nullptr; }
 

@@ -29,10 +29,16 @@ template <class T, class Action>
   if (channel < channels) action(channel, PartOfVector<T>{channels - channel});
 }
 
-/// The larger of two numbers in each lane, b where a is NaN.
+/// (4.5) in each lane; NaN stays NaN.
 template <class T>
-[[gnu::always_inline]] inline Vector<T> larger(const Vector<T>& a, const Vector<T>& b) {
-  return a > b ? a : b;
+[[gnu::always_inline]] inline Vector<T> relu(const Vector<T>& x) {
+  return x < Vector<T>{} ? Vector<T>{} : x;
+}
+
+/// dy where x is above 0, and else 0, or NaN where x is NaN (4.6): x may be the input of a ReLU or its output.
+template <class T>
+[[gnu::always_inline]] inline Vector<T> through_relu(const Vector<T>& x, const Vector<T>& dy) {
+  return x > Vector<T>{} ? dy : x - x;
 }
 
 }  // namespace strata::fast_cpu

@@ -12,7 +12,7 @@ namespace {
 
 template <class T>
 auto load_from(const StoredImages<T>& images) {
-  return [&images](Index n, const Extent& part, T* to) { load_padded<T>(images, n, part, to, nullptr); };
+  return [&images](Index n, const Extent& part, T* to, Index) { load_padded<T>(images, n, part, to, nullptr); };
 }
 
 // A convolution of whole tensors.
@@ -28,8 +28,8 @@ void convolve_tensor(const AnyConvolution<T>& any_convolution, const Tensor& sou
         const Index count = convolution.result_size().count();
         convolve<T>(
             convolution, source.dim(0), packed.data<T>(), start.defined() ? start.data<T>() : nullptr,
-            load_from<T>(images),
-            [=](const Unit& unit, Index) { return first + unit.first * count; }, [](const Unit&, const T*, Index) {});
+            load_from<T>(images), [=](const Unit& unit, Index) { return first + unit.first * count; },
+            [](Index, const Unit&, const T*, Index) {});
       },
       any_convolution);
 }
@@ -52,16 +52,18 @@ template <class T>
 void conv2d_backward_weight(const Window& window, const Tensor& x, const Tensor& dy, Write write, Tensor& dweight) {
   const T* const gradients = dy.data<T>();
   const Index positions = window.positions(), outputs = dy.dim(3);
-  const StoredImages<T> images(x);
-  const auto load_x = load_from<T>(images);
+  const StoredImages<T> inputs(x);
   std::visit(
       [&](const auto& gradient) {
-        sum_weight_gradient<T>(gradient, x.dim(0), load_x, write, dweight, [&](Index first, Index images, T* space) {
-          const T* const dy_images = gradients + first * positions * outputs;
-          if (gradient.padded_outputs() == outputs) return dy_images;
-          pad_channels(dy_images, images * positions, outputs, gradient.padded_outputs(), space);
-          return static_cast<const T*>(space);
-        });
+        const Index room = gradient.padded_outputs();
+        const auto give_dy = [&](Index first, Index images, T* space, Index) -> const T* {
+          const T* const own = gradients + first * positions * outputs;
+          if (room == outputs) return own;
+          pad_channels(own, images * positions, outputs, room, space);
+          return space;
+        };
+        sum_weight_gradient<T>(gradient, x.dim(0), load_from<T>(inputs), write, dweight, give_dy,
+                               [](Index, Index, Index, const T*, Index) {});
       },
       plan_weight_gradient<T>(window, x.dim(3), outputs));
 }

@@ -55,16 +55,22 @@ constexpr Index aligned(Index count) {
   return (count + lanes<T> - 1) / lanes<T> * lanes<T>;
 }
 
+/// How a batch is cut for a convolution.
+template <class Convolution>
+Units units_of(const Convolution& convolution, Index samples) {
+  return Units(samples, convolution.images_at_once(), convolution.result_size().height, convolution.rows_at_once());
+}
+
 // [region convolve]
 /// Computes results for a batch.
-/// @param load   load(n, part, to) writes a part of source image n, with zeros around the image
+/// @param load   load(n, part, to, worker) writes a part of source image n, with zeros around the image
 /// @param place  place(unit, worker) is where the results of a unit go; with rows alone, where row 0 would be
-/// @param done   done(unit, results, worker) is called for every unit that is computed
+/// @param done   done(i, unit, results, worker) is called for unit i when it is computed
 template <class T, class Convolution, class Load, class Place, class Done>
 void convolve(const Convolution& convolution, Index samples, const T* packed, const T* bias, const Load& load,
               const Place& place, const Done& done) {
   const ImageSize& result = convolution.result_size();
-  const Units units(samples, convolution.images_at_once(), result.height, convolution.rows_at_once());
+  const Units units = units_of(convolution, samples);
   const Index channels = convolution.source_size().channels;
   const Index sources = aligned<T>(units.images() * convolution.source_part(0, result.height).pixels() * channels);
   const Index space = sources + aligned<T>(convolution.workspace_count());
@@ -74,10 +80,10 @@ void convolve(const Convolution& convolution, Index samples, const T* packed, co
     const Unit unit = units[i];
     T* const source = spaces + worker * space;
     const Extent part = convolution.source_part(unit.begin, unit.end);
-    for (Index n = 0; n < unit.images; ++n) load(unit.first + n, part, source + n * part.pixels() * channels);
+    for (Index n = 0; n < unit.images; ++n) load(unit.first + n, part, source + n * part.pixels() * channels, worker);
     T* const results = place(unit, worker);
     convolution.run(source, unit.images, unit.begin, unit.end, packed, bias, results, source + sources);
-    done(unit, results, worker);
+    done(i, unit, results, worker);
   });
 }
 // [endregion convolve]

@@ -15,6 +15,9 @@ namespace strata::fast_cpu {
 template <class T>
 class DirectConvolution {
  public:
+  /// None yet.
+  DirectConvolution() = default;
+
   /// y from x, or dx from dy.
   DirectConvolution(const Window& window, Index in_channels, Index out_channels, ConvolutionPass pass);
 
@@ -62,11 +65,11 @@ class DirectConvolution {
   void run_block(const AxisPass& rows, const AxisPass& columns, const T* source, const Extent& part, Index begin,
                  Index end, Index block, const T* packed, const T* bias, T* result) const;
 
-  Window window_;
-  ImageSize result_, source_;
-  Index source_channels_, taps_;
-  Index vectors_;  // of a block: 1, 2 or 4
-  bool backward_;
+  Window window_{};
+  ImageSize result_{}, source_{};
+  Index source_channels_ = 0, taps_ = 0;
+  Index vectors_ = 1;  // of a block: 1, 2 or 4
+  bool backward_ = false;
 };
 
 }  // namespace strata::fast_cpu

@@ -4,6 +4,7 @@
 
 #include "01_tensors/tensor.hpp"
 #include "02_modules/parameter.hpp"
+#include "14_fast_cpu/channel_vectors.hpp"
 #include "14_fast_cpu/convolution_loops.hpp"
 
 namespace strata::fast_cpu {
@@ -16,6 +17,13 @@ inline Index images_of_chunk(Index samples, Index images_worth_sums, Index image
   const Index chunks = std::clamp<Index>(samples / images_worth_sums, 2, affordable);
   const Index images = std::max<Index>(1, (samples + chunks - 1) / chunks);
   return images <= images_at_once ? images : (images + images_at_once - 1) / images_at_once * images_at_once;
+}
+
+/// The same for an algorithm.
+template <class T, class Gradient>
+Index chunk_of(const Gradient& gradient, Index samples) {
+  return images_of_chunk(samples, gradient.images_worth_sums(), gradient.images_at_once(),
+                         gradient.sums_count() * static_cast<Index>(sizeof(T)));
 }
 
 /// Copies rows of `channels` numbers and fills them with zeros up to `padded_channels`.
@@ -36,16 +44,41 @@ Tensor padded_bias(const Tensor& bias) {
   return result;
 }
 
+/// sums[c] += Σ rows[r, c]
+template <class T>
+void add_rows(const T* rows, Index count, Index channels, T* sums) {
+  for_each_channel_vector<T>(channels, [&](Index c, const auto& access) {
+    Vector<T> sum = access.load(sums + c);
+    const T* row = rows + c;
+    for (Index i = 0; i < count; ++i, row += channels) sum += access.load(row);
+    access.store(sums + c, sum);
+  });
+}
+
+/// Writes or adds the gradient of a bias (10.18) from the sums [chunks, room] of all chunks, in their order.
+template <class T>
+void give_bias_gradient(Parameter& bias, const Tensor& sums, Index room) {
+  const auto [gradient, write] = bias.write_grad();
+  T* const to = gradient.template data<T>();
+  const T* const from = sums.data<T>();
+  for (Index c = 0; c < gradient.count(); ++c) {
+    T sum = 0;
+    for (Index chunk = 0; chunk < sums.dim(0); ++chunk) sum += from[chunk * room + c];
+    to[c] = write == Write::assign ? sum : to[c] + sum;
+  }
+}
+
 // [region sum]
 /// The gradient of a weight: chunks of images have sums of their own, which are added in order.
-/// @param load_x   load_x(n, part, to) writes a part of input image n, with zeros around the image
-/// @param give_dy  give_dy(first, images, space) returns the gradients of some images, which it may write into `space`
-template <class T, class Gradient, class LoadX, class GiveDy>
+/// @param load_x   load_x(n, part, to, worker) writes a part of input image n, with zeros around the image
+/// @param give_dy  give_dy(first, images, space, worker) returns the gradients of some images, which it may write into
+///                 `space`
+/// @param done     done(chunk, first, images, dy, worker) is called with these gradients while they are in the cache
+template <class T, class Gradient, class LoadX, class GiveDy, class Done>
 void sum_weight_gradient(const Gradient& gradient, Index samples, const LoadX& load_x, Write write,
-                         Tensor& weight_gradient, const GiveDy& give_dy) {
+                         Tensor& weight_gradient, const GiveDy& give_dy, const Done& done) {
   const Index sums_count = gradient.sums_count(), in_channels = weight_gradient.dim(3);
-  const Index chunk = images_of_chunk(samples, gradient.images_worth_sums(), gradient.images_at_once(),
-                                      sums_count * static_cast<Index>(sizeof(T)));
+  const Index chunk = chunk_of<T>(gradient, samples);
   const Index chunks = chunk_count(samples, chunk), at_once = std::min(chunk, gradient.images_at_once());
   const Extent part = gradient.source_part();
   const Index sources = aligned<T>(at_once * part.pixels() * in_channels);
@@ -60,9 +93,10 @@ void sum_weight_gradient(const Gradient& gradient, Index samples, const LoadX& l
     std::fill_n(own_sums, sums_count, T(0));
     for (Index first = begin; first < end; first += at_once) {
       const Index images = std::min(at_once, end - first);
-      for (Index n = 0; n < images; ++n) load_x(first + n, part, source + n * part.pixels() * in_channels);
-      const T* const dy = give_dy(first, images, own_space);
+      for (Index n = 0; n < images; ++n) load_x(first + n, part, source + n * part.pixels() * in_channels, worker);
+      const T* const dy = give_dy(first, images, own_space, worker);
       gradient.run(source, dy, images, own_sums, own_space + gradients);
+      done(begin / chunk, first, images, dy, worker);
     }
   });
   gradient.finish(sums, chunks, write, weight_gradient.data<T>());

@@ -1,0 +1,189 @@
+#include "14_fast_cpu/convolution_step.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "09_dropout/random_state.hpp"
+#include "14_fast_cpu/batch_norm_use.hpp"
+#include "14_fast_cpu/source_loops.hpp"
+
+namespace strata::fast_cpu {
+namespace {
+
+// The state that Dropout2d draws its masks from, which it shows to visitors only.
+struct FindRandomState : StateVisitor {
+  Tensor* state = nullptr;
+  void buffer(std::string_view, Tensor& tensor) override { state = &tensor; }
+};
+
+}  // namespace
+
+template <class T>
+const ImageSource<T>& ConvolutionStep<T>::forward(const ImageSource<T>& x, bool training) {
+  forget();
+  if (!training) return evaluate(x);
+  Conv2d& layer = *layers_.convolution;
+  x_ = &x;
+  layer.weight().reserve_grad();
+  if (layer.conv_options().bias) layer.bias().reserve_grad();
+  change_.normalised = layers_.norm != nullptr;
+  change_.rectified = layers_.rectified;
+  if (layers_.dropout != nullptr && layers_.dropout->p() > 0) draw_mask(x.samples(), layer.weight().value.dim(0));
+  if (change_.normalised) {
+    recompute_ = RecomputedImages<T>::fits(layer, x);
+    if (recompute_) recomputed_.set(layer, x);
+    store_and_normalise(x);
+  } else {
+    store(x, layer.weight().value, layer.conv_options().bias ? &layer.bias().value : nullptr);
+  }
+  if (!change_.normalised) return stored_;
+  return recompute_ ? changed_recomputed_ : changed_stored_;
+}
+
+template <class T>
+void ConvolutionStep<T>::forget() {
+  x_ = nullptr;
+  recompute_ = false;
+  stored_.set(Tensor());
+  recomputed_.forget();
+  change_ = ChannelChange();
+}
+
+// [region draw_mask]
+// The mask that the layer itself would draw: its kernel, on images of one pixel that are 1.
+template <class T>
+void ConvolutionStep<T>::draw_mask(Index samples, Index channels) {
+  FindRandomState random;
+  layers_.dropout->visit(random);
+  const Tensor taken = take_numbers(samples * channels, *random.state);
+  const Tensor ones = Tensor::full({{samples, 1, 1, channels}, "NHWC"}, 1.0, {Device::cpu, dtype_of<T>});
+  Tensor mask(ones.shape(), ones.options());
+  kernels<Dropout2dKernels>(ones).forward(Bernoulli(layers_.dropout->p()), taken, ones, mask);
+  change_.mask = mask.reshape({samples, channels});
+}
+// [endregion draw_mask]
+
+// Without BatchNorm, the change is made where the convolution has just written.
+template <class T>
+void ConvolutionStep<T>::store(const ImageSource<T>& x, const Tensor& weight, const Tensor* bias) {
+  const Window& window = layers_.convolution->window();
+  const Index outputs = weight.dim(0), row = window.columns.output * outputs, count = window.rows.output * row;
+  Tensor y({{x.samples(), window.rows.output, window.columns.output, outputs}, "NHWC"}, weight.options());
+  T* const first = y.data<T>();
+  convolve_source<T>(
+      plan_convolution<T>(window, weight.dim(3), outputs, ConvolutionPass::forward), x, weight, bias,
+      [=](const Unit& unit, Index) { return first + unit.first * count; },
+      [&](Index, const Unit& unit, T* results, Index) {
+        for (Index n = 0; n < unit.images; ++n) {
+          change_pixels(change_, unit.first + n, outputs, (unit.end - unit.begin) * window.columns.output,
+                        results + n * count + unit.begin * row);
+        }
+      });
+  stored_.set(y);
+}
+
+// [region moments]
+// With BatchNorm, the moments of each unit are taken while it is in the cache.
+template <class T>
+void ConvolutionStep<T>::store_and_normalise(const ImageSource<T>& x) {
+  Conv2d& layer = *layers_.convolution;
+  const Window& window = layer.window();
+  const Tensor& weight = layer.weight().value;
+  const Index outputs = weight.dim(0), row = window.columns.output * outputs, count = window.rows.output * row;
+  const auto convolution = plan_convolution<T>(window, weight.dim(3), outputs, ConvolutionPass::forward);
+  const Units units = units_of_any(convolution, x.samples());
+  ChannelMoments<T> moments(units.count(), outputs);
+  const Index images = recompute_ ? thread_count() * units.images() : x.samples();
+  Tensor z({{images, window.rows.output, window.columns.output, outputs}, "NHWC"}, weight.options());
+  T* const first = z.data<T>();
+  const bool keep = !recompute_;
+  convolve_source<T>(
+      convolution, x, weight, layer.conv_options().bias ? &layer.bias().value : nullptr,
+      [=, &units](const Unit& unit, Index worker) {
+        return first + (keep ? unit.first : worker * units.images()) * count;
+      },
+      [&](Index i, const Unit& unit, const T* results, Index) {
+        moments.add(i, results + unit.begin * row, unit.images * (unit.end - unit.begin) * window.columns.output);
+      });
+  if (keep) stored_.set(z);
+  normalise_with_batch<T>(*layers_.norm, moments, x.samples() * window.positions(), change_);
+}
+// [endregion moments]
+
+// [region fold]
+// (14.18)  s (W x + b - μ) + β = (s W) x + (s (b - μ) + β): BatchNorm with fixed statistics is a convolution, too.
+template <class T>
+const ImageSource<T>& ConvolutionStep<T>::evaluate(const ImageSource<T>& x) {
+  Conv2d& layer = *layers_.convolution;
+  change_.rectified = layers_.rectified;
+  const Tensor* bias = layer.conv_options().bias ? &layer.bias().value : nullptr;
+  if (layers_.norm == nullptr) {
+    store(x, layer.weight().value, bias);
+    return stored_;
+  }
+  ChannelChange norm;
+  normalise_with_running<T>(*layers_.norm, norm);
+  Tensor weight = layer.weight().value.clone(), shift = norm.shift.clone();
+  const Index outputs = weight.dim(0), per_output = weight.count() / outputs;
+  for (Index o = 0; o < outputs; ++o) {
+    const T s = norm.scale.data<T>()[o], b = bias != nullptr ? bias->data<T>()[o] : T(0);
+    shift.data<T>()[o] += s * (b - norm.mean.data<T>()[o]);
+    T* const own = weight.data<T>() + o * per_output;
+    for (Index i = 0; i < per_output; ++i) own[i] *= s;
+  }
+  store(x, weight, &shift);
+  return stored_;
+}
+// [endregion fold]
+
+// [region backward]
+template <class T>
+NormalisedGradient ConvolutionStep<T>::sum_gradients(const Tensor& dy) {
+  const ImageSize size = z().size();
+  const Index samples = dy.dim(0), channels = size.channels, row = size.width * channels;
+  constexpr Index most_chunks = 16;
+  const Index chunk = chunk_count(samples, most_chunks), chunks = chunk_count(samples, chunk);
+  Tensor partial({chunks, 2, channels}, {Device::cpu, Dtype::f64});
+  partial.fill(0);
+  const Index space = row + z().scratch_count();
+  Tensor workspace({thread_count(), space}, dy.options());
+  double* const sums = partial.data<double>();
+  T* const spaces = workspace.data<T>();
+  const T* const all_dy = dy.data<T>();
+  parallel_for_workers(samples * size.height, chunk * size.height, [&](Index begin, Index end, Index worker) {
+    T* const z_row = spaces + worker * space;
+    for (Index i = begin; i < end; ++i) {
+      const Index n = i / size.height, h = i % size.height;
+      z().row(n, h, 0, size.width, z_row, z_row + row);
+      add_gradient_sums(change_, n, channels, size.width, z_row, all_dy + i * row,
+                        sums + begin / (chunk * size.height) * 2 * channels);
+    }
+  });
+  for (Index i = 1; i < chunks; ++i) {
+    for (Index c = 0; c < 2 * channels; ++c) sums[c] += sums[i * 2 * channels + c];
+  }
+  return normalised_gradient<T>(*layers_.norm, change_, sums, samples * size.height * size.width);
+}
+
+template <class T>
+Tensor ConvolutionStep<T>::backward(Tensor dy, InputGradient wanted, const Tensor& add) {
+  const ImageSize size = z().size();
+  const Index row = size.width * size.channels;
+  const NormalisedGradient normalised = change_.normalised ? sum_gradients(dy) : NormalisedGradient();
+  const T* const all_dy = dy.data<T>();
+  const auto write_row = [&](Index n, Index h, T* to, T* scratch) {
+    std::copy_n(all_dy + (n * size.height + h) * row, row, to);
+    if (change_.is_identity()) return;
+    z().row(n, h, 0, size.width, scratch, scratch + row);
+    change_gradients(change_, normalised, n, size.channels, size.width, scratch, to);
+  };
+  Tensor dx = backward_convolution<T>({*layers_.convolution, *x_, wanted, add, row + z().scratch_count()}, write_row);
+  forget();
+  return dx;
+}
+// [endregion backward]
+
+template class ConvolutionStep<float>;
+template class ConvolutionStep<double>;
+
+}  // namespace strata::fast_cpu

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "08_normalization/batch_norm.hpp"
+#include "09_dropout/dropout.hpp"
+#include "10_convolution/conv2d.hpp"
+#include "14_fast_cpu/channel_change.hpp"
+#include "14_fast_cpu/image_step.hpp"
+#include "14_fast_cpu/recomputed_images.hpp"
+
+namespace strata::fast_cpu {
+
+/// A convolution and what follows it channel by channel. What is not there is null or false.
+struct ConvolutionLayers {
+  Conv2d* convolution = nullptr;
+  BatchNorm* norm = nullptr;
+  bool rectified = false;
+  Dropout2d* dropout = nullptr;
+  std::string names;  ///< for summary()
+};
+
+// [region step]
+/// Convolution, BatchNorm, ReLU and Dropout2d as one step. In training with BatchNorm, what is stored is the output z
+/// of the convolution alone, or not even that if it is cheap to compute again; whoever reads the step's images
+/// normalises them on the way. In evaluation BatchNorm is folded into the weight (14.18).
+template <class T>
+class ConvolutionStep : public ImageStep<T> {
+ public:
+  /// For these layers, which must outlive it.
+  explicit ConvolutionStep(ConvolutionLayers layers) : layers_(std::move(layers)) {}
+
+  const ImageSource<T>& forward(const ImageSource<T>& x, bool training) override;
+  Tensor backward(Tensor dy, InputGradient wanted, const Tensor& add) override;
+  void forget() override;
+  bool learns() const override { return true; }
+  std::string summary() const override { return layers_.names; }
+  // [endregion step]
+
+ private:
+  const ImageSource<T>& evaluate(const ImageSource<T>& x);
+  void store(const ImageSource<T>& x, const Tensor& weight, const Tensor* bias);
+  void store_and_normalise(const ImageSource<T>& x);
+  void draw_mask(Index samples, Index channels);
+  const ImageSource<T>& z() const { return recompute_ ? static_cast<const ImageSource<T>&>(recomputed_) : stored_; }
+  NormalisedGradient sum_gradients(const Tensor& dy);
+
+  ConvolutionLayers layers_;
+  const ImageSource<T>* x_ = nullptr;
+  bool recompute_ = false;
+  StoredImages<T> stored_;
+  RecomputedImages<T> recomputed_;
+  ChannelChange change_;
+  ChangedImages<T> changed_stored_{stored_, change_}, changed_recomputed_{recomputed_, change_};
+};
+
+}  // namespace strata::fast_cpu

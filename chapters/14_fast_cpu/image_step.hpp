@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+
+#include "02_modules/module.hpp"
+#include "14_fast_cpu/images.hpp"
+
+namespace strata::fast_cpu {
+
+/// A few neighbouring layers on images, run as one. What a step makes need not be stored: the next step reads it
+/// through an ImageSource.
+template <class T>
+class ImageStep {
+ public:
+  ImageStep() = default;
+  ImageStep(const ImageStep&) = delete;
+  ImageStep& operator=(const ImageStep&) = delete;
+  virtual ~ImageStep() = default;
+
+  /// What the layers make of x. In training, the step keeps a reference to x, and x and the result stay as they are
+  /// until backward() has returned; else until the next call.
+  virtual const ImageSource<T>& forward(const ImageSource<T>& x, bool training) = 0;
+
+  /// Writes or adds the gradients of the layers' parameters and returns dx, or an undefined tensor if it is skipped.
+  /// @param dy   the gradients of the images that forward() made; the step may write into it
+  /// @param add  gradients to add to dx, or undefined
+  virtual Tensor backward(Tensor dy, InputGradient wanted, const Tensor& add) = 0;
+
+  /// Lets go of what the last forward() kept.
+  virtual void forget() = 0;
+
+  /// Whether backward() writes gradients of parameters.
+  virtual bool learns() const = 0;
+
+  /// "conv1 + conv1_norm + conv1_activation".
+  virtual std::string summary() const = 0;
+};
+
+}  // namespace strata::fast_cpu
