@@ -51,6 +51,7 @@ class ChangedImages : public ImageSource<T> {
 
   ImageSize size() const override { return z_.size(); }
   Index samples() const override { return z_.samples(); }
+  Index depth() const override { return z_.depth(); }
   Index scratch_count() const override { return z_.scratch_count(); }
   void row(Index n, Index h, Index column, Index count, T* to, T* scratch) const override {
     z_.row(n, h, column, count, to, scratch);

@@ -27,8 +27,9 @@ void convolve_tensor(const AnyConvolution<T>& any_convolution, const Tensor& sou
         T* const first = result.data<T>();
         const Index count = convolution.result_size().count();
         convolve<T>(
-            convolution, source.dim(0), packed.data<T>(), start.defined() ? start.data<T>() : nullptr,
-            load_from<T>(images), [=](const Unit& unit, Index) { return first + unit.first * count; },
+            convolution, units_of(convolution, source.dim(0)), packed.data<T>(),
+            start.defined() ? start.data<T>() : nullptr, load_from<T>(images),
+            [=](const Unit& unit, Index) { return first + unit.first * count; },
             [](Index, const Unit&, const T*, Index) {});
       },
       any_convolution);

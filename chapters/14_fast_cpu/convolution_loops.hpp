@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <numeric>
 
 #include "01_tensors/tensor.hpp"
 #include "14_fast_cpu/convolution_plan.hpp"
@@ -55,22 +56,22 @@ constexpr Index aligned(Index count) {
   return (count + lanes<T> - 1) / lanes<T> * lanes<T>;
 }
 
-/// How a batch is cut for a convolution.
+/// How a batch is cut for a convolution, into images or into multiples of so many rows.
 template <class Convolution>
-Units units_of(const Convolution& convolution, Index samples) {
-  return Units(samples, convolution.images_at_once(), convolution.result_size().height, convolution.rows_at_once());
+Units units_of(const Convolution& convolution, Index samples, Index row_multiple = 1) {
+  return Units(samples, convolution.images_at_once(), convolution.result_size().height,
+               std::lcm(convolution.rows_at_once(), row_multiple));
 }
 
 // [region convolve]
-/// Computes results for a batch.
+/// Computes results for a batch that is cut into units.
 /// @param load   load(n, part, to, worker) writes a part of source image n, with zeros around the image
 /// @param place  place(unit, worker) is where the results of a unit go; with rows alone, where row 0 would be
 /// @param done   done(i, unit, results, worker) is called for unit i when it is computed
 template <class T, class Convolution, class Load, class Place, class Done>
-void convolve(const Convolution& convolution, Index samples, const T* packed, const T* bias, const Load& load,
+void convolve(const Convolution& convolution, const Units& units, const T* packed, const T* bias, const Load& load,
               const Place& place, const Done& done) {
   const ImageSize& result = convolution.result_size();
-  const Units units = units_of(convolution, samples);
   const Index channels = convolution.source_size().channels;
   const Index sources = aligned<T>(units.images() * convolution.source_part(0, result.height).pixels() * channels);
   const Index space = sources + aligned<T>(convolution.workspace_count());

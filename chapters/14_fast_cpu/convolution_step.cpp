@@ -21,7 +21,7 @@ struct FindRandomState : StateVisitor {
 template <class T>
 const ImageSource<T>& ConvolutionStep<T>::forward(const ImageSource<T>& x, bool training) {
   forget();
-  if (!training) return evaluate(x);
+  if (!training) return evaluate(x, {});
   Conv2d& layer = *layers_.convolution;
   x_ = &x;
   layer.weight().reserve_grad();
@@ -34,7 +34,7 @@ const ImageSource<T>& ConvolutionStep<T>::forward(const ImageSource<T>& x, bool 
     if (recompute_) recomputed_.set(layer, x);
     store_and_normalise(x);
   } else {
-    store(x, layer.weight().value, layer.conv_options().bias ? &layer.bias().value : nullptr);
+    store(x, layer.weight().value, layer.conv_options().bias ? &layer.bias().value : nullptr, {});
   }
   if (!change_.normalised) return stored_;
   return recompute_ ? changed_recomputed_ : changed_stored_;
@@ -63,20 +63,43 @@ void ConvolutionStep<T>::draw_mask(Index samples, Index channels) {
 }
 // [endregion draw_mask]
 
+// Adds images to the results of a unit, and applies a ReLU to the sums if that is asked for.
+template <class T>
+void add_images(const ImageAddition<T>& addition, const Unit& unit, T* results, T* scratch) {
+  const ImageSize size = addition.images->size();
+  const Index row = size.width * size.channels;
+  for (Index n = 0; n < unit.images; ++n) {
+    for (Index h = unit.begin; h < unit.end; ++h) {
+      addition.images->row(unit.first + n, h, 0, size.width, scratch, scratch + row);
+      T* const to = results + (n * size.height + h) * row;
+      for (Index i = 0; i < row; ++i) to[i] += scratch[i];
+      if (!addition.rectified) continue;
+      for (Index i = 0; i < row; ++i) to[i] = to[i] < 0 ? T(0) : to[i];
+    }
+  }
+}
+
 // Without BatchNorm, the change is made where the convolution has just written.
 template <class T>
-void ConvolutionStep<T>::store(const ImageSource<T>& x, const Tensor& weight, const Tensor* bias) {
+void ConvolutionStep<T>::store(const ImageSource<T>& x, const Tensor& weight, const Tensor* bias,
+                               const ImageAddition<T>& addition) {
   const Window& window = layers_.convolution->window();
   const Index outputs = weight.dim(0), row = window.columns.output * outputs, count = window.rows.output * row;
   Tensor y({{x.samples(), window.rows.output, window.columns.output, outputs}, "NHWC"}, weight.options());
-  T* const first = y.data<T>();
+  const Index scratch_count = addition.images != nullptr ? row + addition.images->scratch_count() : 1;
+  Tensor scratch({thread_count(), scratch_count}, weight.options());
+  T *const first = y.data<T>(), *const spaces = scratch.data<T>();
+  const auto convolution = plan_convolution<T>(window, weight.dim(3), outputs, ConvolutionPass::forward);
   convolve_source<T>(
-      plan_convolution<T>(window, weight.dim(3), outputs, ConvolutionPass::forward), x, weight, bias,
+      convolution, x, weight, bias, units_of_any(convolution, x.samples()),
       [=](const Unit& unit, Index) { return first + unit.first * count; },
-      [&](Index, const Unit& unit, T* results, Index) {
+      [&](Index, const Unit& unit, T* results, Index worker) {
         for (Index n = 0; n < unit.images; ++n) {
           change_pixels(change_, unit.first + n, outputs, (unit.end - unit.begin) * window.columns.output,
                         results + n * count + unit.begin * row);
+        }
+        if (addition.images != nullptr) {
+          add_images<T>(addition, unit, results, spaces + worker * scratch_count);
         }
       });
   stored_.set(y);
@@ -98,7 +121,7 @@ void ConvolutionStep<T>::store_and_normalise(const ImageSource<T>& x) {
   T* const first = z.data<T>();
   const bool keep = !recompute_;
   convolve_source<T>(
-      convolution, x, weight, layer.conv_options().bias ? &layer.bias().value : nullptr,
+      convolution, x, weight, layer.conv_options().bias ? &layer.bias().value : nullptr, units,
       [=, &units](const Unit& unit, Index worker) {
         return first + (keep ? unit.first : worker * units.images()) * count;
       },
@@ -113,12 +136,13 @@ void ConvolutionStep<T>::store_and_normalise(const ImageSource<T>& x) {
 // [region fold]
 // (14.18)  s (W x + b - μ) + β = (s W) x + (s (b - μ) + β): BatchNorm with fixed statistics is a convolution, too.
 template <class T>
-const ImageSource<T>& ConvolutionStep<T>::evaluate(const ImageSource<T>& x) {
+const ImageSource<T>& ConvolutionStep<T>::evaluate(const ImageSource<T>& x, const ImageAddition<T>& addition) {
+  forget();
   Conv2d& layer = *layers_.convolution;
   change_.rectified = layers_.rectified;
   const Tensor* bias = layer.conv_options().bias ? &layer.bias().value : nullptr;
   if (layers_.norm == nullptr) {
-    store(x, layer.weight().value, bias);
+    store(x, layer.weight().value, bias, addition);
     return stored_;
   }
   ChannelChange norm;
@@ -131,7 +155,7 @@ const ImageSource<T>& ConvolutionStep<T>::evaluate(const ImageSource<T>& x) {
     T* const own = weight.data<T>() + o * per_output;
     for (Index i = 0; i < per_output; ++i) own[i] *= s;
   }
-  store(x, weight, &shift);
+  store(x, weight, &shift, addition);
   return stored_;
 }
 // [endregion fold]

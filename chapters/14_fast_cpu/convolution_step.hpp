@@ -21,6 +21,13 @@ struct ConvolutionLayers {
   std::string names;  ///< for summary()
 };
 
+/// Images that are added to the results of a convolution where it has just written them.
+template <class T>
+struct ImageAddition {
+  const ImageSource<T>* images = nullptr;  ///< null: none
+  bool rectified = false;                  ///< whether a ReLU follows
+};
+
 // [region step]
 /// Convolution, BatchNorm, ReLU and Dropout2d as one step. In training with BatchNorm, what is stored is the output z
 /// of the convolution alone, or not even that if it is cheap to compute again; whoever reads the step's images
@@ -33,14 +40,17 @@ class ConvolutionStep : public ImageStep<T> {
 
   const ImageSource<T>& forward(const ImageSource<T>& x, bool training) override;
   Tensor backward(Tensor dy, InputGradient wanted, const Tensor& add) override;
+
+  /// forward() in evaluation, plus other images: the end of a residual block.
+  const ImageSource<T>& evaluate(const ImageSource<T>& x, const ImageAddition<T>& addition);
+
   void forget() override;
   bool learns() const override { return true; }
   std::string summary() const override { return layers_.names; }
   // [endregion step]
 
  private:
-  const ImageSource<T>& evaluate(const ImageSource<T>& x);
-  void store(const ImageSource<T>& x, const Tensor& weight, const Tensor* bias);
+  void store(const ImageSource<T>& x, const Tensor& weight, const Tensor* bias, const ImageAddition<T>& addition);
   void store_and_normalise(const ImageSource<T>& x);
   void draw_mask(Index samples, Index channels);
   const ImageSource<T>& z() const { return recompute_ ? static_cast<const ImageSource<T>&>(recomputed_) : stored_; }

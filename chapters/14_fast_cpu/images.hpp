@@ -24,6 +24,9 @@ class ImageSource {
   /// How many images there are.
   virtual Index samples() const = 0;
 
+  /// How many sums stand behind each other where row() makes an image: 0 where it is stored.
+  virtual Index depth() const { return 0; }
+
   /// Numbers that row() needs to work with.
   virtual Index scratch_count() const { return 0; }
 

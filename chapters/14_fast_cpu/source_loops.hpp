@@ -9,10 +9,17 @@
 
 namespace strata::fast_cpu {
 
+/// How a batch is cut for the algorithm that was chosen.
+template <class T>
+Units units_of_any(const AnyConvolution<T>& any_convolution, Index samples, Index row_multiple = 1) {
+  return std::visit([&](const auto& convolution) { return units_of(convolution, samples, row_multiple); },
+                    any_convolution);
+}
+
 /// Computes a convolution of images that are stored or made on the way; place and done as for convolve().
 template <class T, class Place, class Done>
 void convolve_source(const AnyConvolution<T>& any_convolution, const ImageSource<T>& source, const Tensor& weight,
-                     const Tensor* bias, const Place& place, const Done& done) {
+                     const Tensor* bias, const Units& units, const Place& place, const Done& done) {
   std::visit(
       [&](const auto& convolution) {
         const Tensor packed = packed_weight<T>(convolution, weight);
@@ -21,19 +28,13 @@ void convolve_source(const AnyConvolution<T>& any_convolution, const ImageSource
         Tensor scratch({thread_count(), scratch_count}, weight.options());
         T* const spaces = scratch.data<T>();
         convolve<T>(
-            convolution, source.samples(), packed.data<T>(), bias != nullptr ? start.data<T>() : nullptr,
+            convolution, units, packed.data<T>(), bias != nullptr ? start.data<T>() : nullptr,
             [&](Index n, const Extent& part, T* to, Index worker) {
               load_padded<T>(source, n, part, to, spaces + worker * scratch_count);
             },
             place, done);
       },
       any_convolution);
-}
-
-/// How the units of a convolution are cut.
-template <class T>
-Units units_of_any(const AnyConvolution<T>& any_convolution, Index samples) {
-  return std::visit([&](const auto& convolution) { return units_of(convolution, samples); }, any_convolution);
 }
 
 /// What a backward pass through a convolution is made from and goes to.

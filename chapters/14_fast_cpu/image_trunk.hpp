@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "14_fast_cpu/fused_step.hpp"
+#include "14_fast_cpu/image_steps.hpp"
+
+namespace strata::fast_cpu {
+
+/// Neighbouring layers on images as one step of an optimised network: from one to the next, images need not be stored.
+template <class T>
+class ImageTrunk : public FusedStep {
+ public:
+  /// These steps, at least one.
+  explicit ImageTrunk(std::vector<std::unique_ptr<ImageStep<T>>> steps);
+
+  Tensor forward(const Tensor& x, bool training) override;
+  Tensor backward(const Tensor& dy, InputGradient wanted) override;
+  std::string summary() const override;
+
+ private:
+  std::vector<std::unique_ptr<ImageStep<T>>> steps_;
+  StoredImages<T> input_;
+  std::size_t first_to_learn_;
+};
+
+/// As many layers from `first` on as work on images, as one step, and moves `first` behind them; null if none is a
+/// convolution.
+std::unique_ptr<FusedStep> make_image_trunk(const std::vector<NamedLayer>& layers, std::size_t& first);
+
+}  // namespace strata::fast_cpu

@@ -1,0 +1,112 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "14_fast_cpu/channel_vectors.hpp"
+
+namespace strata::fast_cpu {
+
+/// @{
+/// Whole numbers as wide as T, and bytes: one for each lane of a Vector<T>.
+template <class T>
+struct WinnerOf;
+template <>
+struct WinnerOf<float> {
+  typedef std::int32_t type __attribute__((vector_size(vector_bytes)));
+};
+template <>
+struct WinnerOf<double> {
+  typedef std::int64_t type __attribute__((vector_size(vector_bytes)));
+};
+template <class T>
+using Winner = typename WinnerOf<T>::type;
+template <class T>
+struct WinnerBytesOf {
+  typedef std::uint8_t type __attribute__((vector_size(vector_bytes / sizeof(T))));
+};
+template <class T>
+using WinnerBytes = typename WinnerBytesOf<T>::type;
+/// @}
+
+/// @{
+/// A byte for each lane of a vector of channels, as many as the access has.
+template <class T>
+inline void store_bytes(std::uint8_t* p, const WinnerBytes<T>& bytes, const WholeVector<T>&) {
+  std::memcpy(p, &bytes, sizeof bytes);
+}
+template <class T>
+inline void store_bytes(std::uint8_t* p, const WinnerBytes<T>& bytes, const PartOfVector<T>& access) {
+  std::memcpy(p, &bytes, static_cast<std::size_t>(access.count));
+}
+template <class T>
+inline WinnerBytes<T> load_bytes(const std::uint8_t* p, const WholeVector<T>&) {
+  WinnerBytes<T> bytes;
+  std::memcpy(&bytes, p, sizeof bytes);
+  return bytes;
+}
+template <class T>
+inline WinnerBytes<T> load_bytes(const std::uint8_t* p, const PartOfVector<T>& access) {
+  WinnerBytes<T> bytes{};
+  std::memcpy(&bytes, p, static_cast<std::size_t>(access.count));
+  return bytes;
+}
+/// @}
+
+/// The winner of a window whose largest pixel a ReLU turns into 0: no pixel gets a gradient.
+inline constexpr std::uint8_t nobody = 4;
+
+// [region pool]
+/// (14.17)  A row of the largest of 2 × 2 pixels, after a ReLU if `rectified`. Of equal pixels the first wins, as in
+/// (11.4); NaN wins over everything.
+/// @param upper    two rows of pixels, row_step numbers apart
+/// @param winners  2 r + c for the pixel in row r and column c of its window, or nobody; null: not asked for
+template <class T>
+void pool_row(const T* upper, Index row_step, Index count, Index channels, bool rectified, T* to,
+              std::uint8_t* winners) {
+  for_each_channel_vector<T>(channels, [&](Index c, const auto& access) {
+    for (Index q = 0; q < count; ++q) {
+      const T* const corner = upper + 2 * q * channels + c;
+      Vector<T> best = access.load(corner);
+      Winner<T> winner{};
+      const auto next = [&](const T* pixel, int number) __attribute__((always_inline)) {
+        const Vector<T> x = access.load(pixel);
+        const Winner<T> better = (x > best) | (x != x);
+        best = better ? x : best;
+        winner = better ? Winner<T>{} + number : winner;
+      };
+      next(corner + channels, 1);
+      next(corner + row_step, 2);
+      next(corner + row_step + channels, 3);
+      if (rectified) {
+        winner = best <= Vector<T>{} ? Winner<T>{} + nobody : winner;
+        best = relu<T>(best);
+      }
+      access.store(to + q * channels + c, best);
+      if (winners == nullptr) continue;
+      const WinnerBytes<T> bytes = __builtin_convertvector(winner, WinnerBytes<T>);
+      store_bytes<T>(winners + q * channels + c, bytes, access);
+    }
+  });
+}
+
+/// (14.17) backwards: a row of `count` pixels, in which the gradient of each window stands at its winner.
+/// @param row  0 or 1: which row of the windows
+template <class T>
+void unpool_row(const T* dy, const std::uint8_t* winners, int row, Index windows, Index count, Index channels, T* to) {
+  for_each_channel_vector<T>(channels, [&](Index c, const auto& access) {
+    for (Index q = 0; q < windows; ++q) {
+      const Vector<T> gradient = access.load(dy + q * channels + c);
+      const Winner<T> winner = __builtin_convertvector(load_bytes<T>(winners + q * channels + c, access), Winner<T>);
+      for (int column = 0; column < 2; ++column) {
+        const Winner<T> mine = winner == Winner<T>{} + (2 * row + column);
+        access.store(to + (2 * q + column) * channels + c, mine ? gradient : Vector<T>{});
+      }
+    }
+    for (Index w = 2 * windows; w < count; ++w) access.store(to + w * channels + c, Vector<T>{});
+  });
+}
+// [endregion pool]
+
+}  // namespace strata::fast_cpu

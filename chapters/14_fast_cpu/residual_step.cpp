@@ -1,0 +1,135 @@
+#include "14_fast_cpu/residual_step.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "14_fast_cpu/channel_vectors.hpp"
+#include "common/parallel.hpp"
+
+namespace strata::fast_cpu {
+
+template <class T>
+void SummedImages<T>::set(const ImageSource<T>& a, const ImageSource<T>& b, bool rectified) {
+  a_ = &a;
+  b_ = &b;
+  rectified_ = rectified;
+}
+
+template <class T>
+Index SummedImages<T>::scratch_count() const {
+  const ImageSize images = size();
+  return images.width * images.channels + std::max(a_->scratch_count(), b_->scratch_count());
+}
+
+// [region sum]
+template <class T>
+void SummedImages<T>::row(Index n, Index h, Index column, Index count, T* to, T* scratch) const {
+  const ImageSize images = size();
+  T* const other = scratch;
+  T* const rest = scratch + images.width * images.channels;
+  a_->row(n, h, column, count, to, rest);
+  b_->row(n, h, column, count, other, rest);
+  for_each_channel_vector<T>(count * images.channels, [&](Index i, const auto& access) {
+    const Vector<T> sum = access.load(to + i) + access.load(other + i);
+    access.store(to + i, rectified_ ? relu<T>(sum) : sum);
+  });
+}
+// [endregion sum]
+
+template <class T>
+ResidualStep<T>::ResidualStep(std::vector<std::unique_ptr<ConvolutionStep<T>>> branch,
+                              std::unique_ptr<ConvolutionStep<T>> shortcut, bool rectified, std::string name)
+    : branch_(std::move(branch)), shortcut_(std::move(shortcut)), rectified_(rectified), name_(std::move(name)) {}
+
+// [region forward]
+template <class T>
+const ImageSource<T>& ResidualStep<T>::forward(const ImageSource<T>& x, bool training) {
+  constexpr Index deepest = 2;
+  if (!training) return evaluate(x);
+  const ImageSource<T>* f = &x;
+  for (const auto& step : branch_) f = &step->forward(*f, training);
+  const ImageSource<T>& s = shortcut_ ? shortcut_->forward(x, training) : x;
+  sum_.set(*f, s, rectified_);
+  if (sum_.depth() <= deepest) return sum_;
+  stored_.set(materialised<T>(sum_));
+  return stored_;
+}
+
+template <class T>
+const ImageSource<T>& ResidualStep<T>::evaluate(const ImageSource<T>& x) {
+  const ImageSource<T>& s = shortcut_ ? shortcut_->forward(x, false) : x;
+  const ImageSource<T>* f = &x;
+  for (std::size_t i = 0; i + 1 < branch_.size(); ++i) {
+    f = &branch_[i]->forward(*f, false);
+    if (i > 0) branch_[i - 1]->forget();
+  }
+  const ImageSource<T>& y = branch_.back()->evaluate(*f, {&s, rectified_});
+  if (branch_.size() > 1) branch_[branch_.size() - 2]->forget();
+  if (shortcut_) shortcut_->forget();
+  return y;
+}
+// [endregion forward]
+
+template <class T>
+void ResidualStep<T>::forget() {
+  for (const auto& step : branch_) step->forget();
+  if (shortcut_) shortcut_->forget();
+  stored_.set(Tensor());
+}
+
+template <class T>
+std::string ResidualStep<T>::summary() const {
+  std::string inside;
+  for (const auto& step : branch_) inside += (inside.empty() ? "" : ", ") + step->summary();
+  return fmt::format("{} [{}{}]", name_, inside, shortcut_ ? ", " + shortcut_->summary() : "");
+}
+
+// [region backward]
+// (4.6) for the ReLU behind the sum, in place.
+template <class T>
+void ResidualStep<T>::rectify_gradient(Tensor& dy) const {
+  const ImageSource<T>& y = stored_.tensor().defined() ? static_cast<const ImageSource<T>&>(stored_) : sum_;
+  const ImageSize size = y.size();
+  const Index row = size.width * size.channels, space = row + y.scratch_count();
+  Tensor workspace({thread_count(), space}, dy.options());
+  T *const gradients = dy.data<T>(), *const spaces = workspace.data<T>();
+  parallel_for_workers(dy.dim(0) * size.height, size.height, [&](Index begin, Index end, Index worker) {
+    T* const y_row = spaces + worker * space;
+    for (Index i = begin; i < end; ++i) {
+      y.row(i / size.height, i % size.height, 0, size.width, y_row, y_row + row);
+      T* const gradient = gradients + i * row;
+      for_each_channel_vector<T>(row, [&](Index j, const auto& access) {
+        access.store(gradient + j, through_relu<T>(access.load(y_row + j), access.load(gradient + j)));
+      });
+    }
+  });
+}
+
+template <class T>
+Tensor ResidualStep<T>::backward(Tensor dy, InputGradient wanted, const Tensor& add) {
+  if (rectified_) rectify_gradient(dy);
+  Tensor through_shortcut = dy;
+  if (shortcut_) through_shortcut = shortcut_->backward(dy, wanted, {});
+  if (add.defined()) {
+    if (!shortcut_) through_shortcut = dy.clone();
+    through_shortcut.add(add);
+  }
+  Tensor gradient = dy;
+  for (std::size_t i = branch_.size(); i-- > 0;) {
+    const bool first = i == 0;
+    gradient = branch_[i]->backward(gradient, first ? wanted : InputGradient::wanted,
+                                    first && wanted == InputGradient::wanted ? through_shortcut : Tensor());
+  }
+  forget();
+  return gradient;  // (12.5): the first step of the branch has added what came through the shortcut
+}
+// [endregion backward]
+
+template class SummedImages<float>;
+template class SummedImages<double>;
+template class ResidualStep<float>;
+template class ResidualStep<double>;
+
+}  // namespace strata::fast_cpu
