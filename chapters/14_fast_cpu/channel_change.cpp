@@ -1,5 +1,6 @@
 #include "14_fast_cpu/channel_change.hpp"
 
+#include <algorithm>
 #include <type_traits>
 
 #include "14_fast_cpu/channel_vectors.hpp"
@@ -53,17 +54,21 @@ struct ChannelNumbers {
 
 // [region change_pixels]
 template <class T>
-void change_pixels(const ChannelChange& change, Index n, Index channels, Index count, T* pixels) {
-  if (change.is_identity()) return;
+void change_pixels(const ChannelChange& change, Index n, Index channels, Index count, const T* pixels, T* to) {
+  if (change.is_identity()) {
+    if (to != pixels) std::copy_n(pixels, count * channels, to);
+    return;
+  }
   with_parts(change, [&](auto normalised, auto rectified) {
     for_each_channel_vector<T>(channels, [&](Index c, const auto& access) {
       const ChannelNumbers<T> numbers(change, n, channels, c, access);
-      T* pixel = pixels + c;
-      for (Index i = 0; i < count; ++i, pixel += channels) {
+      const T* pixel = pixels + c;
+      T* result = to + c;
+      for (Index i = 0; i < count; ++i, pixel += channels, result += channels) {
         Vector<T> y = numbers.template centred<normalised>(access.load(pixel));
         if constexpr (normalised) y = y * numbers.scale + numbers.shift;
         if constexpr (rectified) y = relu<T>(y);
-        access.store(pixel, y * numbers.mask);
+        access.store(result, y * numbers.mask);
       }
     });
   });
@@ -95,8 +100,11 @@ void add_gradient_sums(const ChannelChange& change, Index n, Index channels, Ind
 // [region change_gradients]
 template <class T>
 void change_gradients(const ChannelChange& change, const NormalisedGradient& gradient, Index n, Index channels,
-                      Index count, const T* z, T* gradients) {
-  if (change.is_identity()) return;
+                      Index count, const T* z, const T* dy, T* dz) {
+  if (change.is_identity()) {
+    std::copy_n(dy, count * channels, dz);
+    return;
+  }
   with_parts(change, [&](auto normalised, auto rectified) {
     for_each_channel_vector<T>(channels, [&](Index c, const auto& access) {
       const ChannelNumbers<T> numbers(change, n, channels, c, access);
@@ -105,26 +113,26 @@ void change_gradients(const ChannelChange& change, const NormalisedGradient& gra
         slope = access.load(gradient.slope.data<T>() + c);
         offset = access.load(gradient.offset.data<T>() + c);
       }
-      const T* z_pixel = z + c;
-      T* pixel = gradients + c;
-      for (Index i = 0; i < count; ++i, z_pixel += channels, pixel += channels) {
+      const T *z_pixel = z + c, *dy_pixel = dy + c;
+      T* result = dz + c;
+      for (Index i = 0; i < count; ++i, z_pixel += channels, dy_pixel += channels, result += channels) {
         const Vector<T> centred = numbers.template centred<normalised>(access.load(z_pixel));
-        Vector<T> g = numbers.template through<normalised, rectified>(centred, access.load(pixel));
+        Vector<T> g = numbers.template through<normalised, rectified>(centred, access.load(dy_pixel));
         if constexpr (normalised) g = g * numbers.scale - centred * slope - offset;  // (8.23)
-        access.store(pixel, g);
+        access.store(result, g);
       }
     });
   });
 }
 // [endregion change_gradients]
 
-template void change_pixels(const ChannelChange&, Index, Index, Index, float*);
-template void change_pixels(const ChannelChange&, Index, Index, Index, double*);
+template void change_pixels(const ChannelChange&, Index, Index, Index, const float*, float*);
+template void change_pixels(const ChannelChange&, Index, Index, Index, const double*, double*);
 template void add_gradient_sums(const ChannelChange&, Index, Index, Index, const float*, const float*, double*);
 template void add_gradient_sums(const ChannelChange&, Index, Index, Index, const double*, const double*, double*);
 template void change_gradients(const ChannelChange&, const NormalisedGradient&, Index, Index, Index, const float*,
-                               float*);
+                               const float*, float*);
 template void change_gradients(const ChannelChange&, const NormalisedGradient&, Index, Index, Index, const double*,
-                               double*);
+                               const double*, double*);
 
 }  // namespace strata::fast_cpu

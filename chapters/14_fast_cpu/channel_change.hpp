@@ -26,9 +26,9 @@ struct NormalisedGradient {
   Tensor offset;  ///< s Σ g / R
 };
 
-/// Changes `count` pixels of image n where they stand.
+/// Writes what becomes of `count` pixels of image n; `to` may be where they stand.
 template <class T>
-void change_pixels(const ChannelChange& change, Index n, Index channels, Index count, T* pixels);
+void change_pixels(const ChannelChange& change, Index n, Index channels, Index count, const T* pixels, T* to);
 
 /// Adds, channel by channel, Σ g and Σ g (z - μ), where g is what comes of dy through mask and ReLU (8.13).
 /// @param sums  [2, C]
@@ -36,11 +36,11 @@ template <class T>
 void add_gradient_sums(const ChannelChange& change, Index n, Index channels, Index count, const T* z, const T* dy,
                        double* sums);
 
-/// Turns the gradients of `count` pixels of image n into those of z, where they stand.
+/// Writes dz for `count` pixels of image n.
 /// @param z  the pixels before the change; after it will do if nothing is normalised
 template <class T>
 void change_gradients(const ChannelChange& change, const NormalisedGradient& normalised, Index n, Index channels,
-                      Index count, const T* z, T* gradients);
+                      Index count, const T* z, const T* dy, T* dz);
 
 /// Images that are made from others in the moment that they are read.
 template <class T>
@@ -54,8 +54,7 @@ class ChangedImages : public ImageSource<T> {
   Index depth() const override { return z_.depth(); }
   Index scratch_count() const override { return z_.scratch_count(); }
   void row(Index n, Index h, Index column, Index count, T* to, T* scratch) const override {
-    z_.row(n, h, column, count, to, scratch);
-    change_pixels(change_, n, z_.size().channels, count, to);
+    change_pixels(change_, n, z_.size().channels, count, row_of(z_, n, h, column, count, to, scratch), to);
   }
 
  private:

@@ -70,11 +70,12 @@ void add_images(const ImageAddition<T>& addition, const Unit& unit, T* results, 
   const Index row = size.width * size.channels;
   for (Index n = 0; n < unit.images; ++n) {
     for (Index h = unit.begin; h < unit.end; ++h) {
-      addition.images->row(unit.first + n, h, 0, size.width, scratch, scratch + row);
+      const T* const added = row_of(*addition.images, unit.first + n, h, 0, size.width, scratch, scratch + row);
       T* const to = results + (n * size.height + h) * row;
-      for (Index i = 0; i < row; ++i) to[i] += scratch[i];
-      if (!addition.rectified) continue;
-      for (Index i = 0; i < row; ++i) to[i] = to[i] < 0 ? T(0) : to[i];
+      for_each_channel_vector<T>(row, [&](Index i, const auto& access) {
+        const Vector<T> sum = access.load(to + i) + access.load(added + i);
+        access.store(to + i, addition.rectified ? relu<T>(sum) : sum);
+      });
     }
   }
 }
@@ -95,8 +96,9 @@ void ConvolutionStep<T>::store(const ImageSource<T>& x, const Tensor& weight, co
       [=](const Unit& unit, Index) { return first + unit.first * count; },
       [&](Index, const Unit& unit, T* results, Index worker) {
         for (Index n = 0; n < unit.images; ++n) {
-          change_pixels(change_, unit.first + n, outputs, (unit.end - unit.begin) * window.columns.output,
-                        results + n * count + unit.begin * row);
+          T* const pixels = results + n * count + unit.begin * row;
+          change_pixels(change_, unit.first + n, outputs, (unit.end - unit.begin) * window.columns.output, pixels,
+                        pixels);
         }
         if (addition.images != nullptr) {
           add_images<T>(addition, unit, results, spaces + worker * scratch_count);
@@ -178,8 +180,8 @@ NormalisedGradient ConvolutionStep<T>::sum_gradients(const Tensor& dy) {
     T* const z_row = spaces + worker * space;
     for (Index i = begin; i < end; ++i) {
       const Index n = i / size.height, h = i % size.height;
-      z().row(n, h, 0, size.width, z_row, z_row + row);
-      add_gradient_sums(change_, n, channels, size.width, z_row, all_dy + i * row,
+      const T* const z_pixels = row_of(z(), n, h, 0, size.width, z_row, z_row + row);
+      add_gradient_sums(change_, n, channels, size.width, z_pixels, all_dy + i * row,
                         sums + begin / (chunk * size.height) * 2 * channels);
     }
   });
@@ -196,10 +198,9 @@ Tensor ConvolutionStep<T>::backward(Tensor dy, InputGradient wanted, const Tenso
   const NormalisedGradient normalised = change_.normalised ? sum_gradients(dy) : NormalisedGradient();
   const T* const all_dy = dy.data<T>();
   const auto write_row = [&](Index n, Index h, T* to, T* scratch) {
-    std::copy_n(all_dy + (n * size.height + h) * row, row, to);
-    if (change_.is_identity()) return;
-    z().row(n, h, 0, size.width, scratch, scratch + row);
-    change_gradients(change_, normalised, n, size.channels, size.width, scratch, to);
+    const T* const z_pixels = row_of(z(), n, h, 0, size.width, scratch, scratch + row);
+    change_gradients(change_, normalised, n, size.channels, size.width, z_pixels, all_dy + (n * size.height + h) * row,
+                     to);
   };
   Tensor dx = backward_convolution<T>({*layers_.convolution, *x_, wanted, add, row + z().scratch_count()}, write_row);
   forget();

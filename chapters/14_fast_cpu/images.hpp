@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <utility>
 
 #include "01_tensors/tensor.hpp"
 #include "14_fast_cpu/padded_image.hpp"
@@ -30,6 +31,9 @@ class ImageSource {
   /// Numbers that row() needs to work with.
   virtual Index scratch_count() const { return 0; }
 
+  /// Where row h of image n stands from a column on, or null if it has to be made.
+  virtual const T* stored_row(Index, Index, Index) const { return nullptr; }
+
   /// Writes `count` pixels of row h of image n, beginning with a column.
   virtual void row(Index n, Index h, Index column, Index count, T* to, T* scratch) const = 0;
 };
@@ -47,6 +51,7 @@ class StoredImages : public ImageSource<T> {
   /// Other images from here on.
   void set(const Tensor& images) {
     images_ = images;
+    first_ = images_.defined() ? std::as_const(images_).data<T>() : nullptr;
     size_ = images.defined() ? ImageSize{images.dim(1), images.dim(2), images.dim(3)} : ImageSize{};
   }
 
@@ -55,13 +60,16 @@ class StoredImages : public ImageSource<T> {
 
   ImageSize size() const override { return size_; }
   Index samples() const override { return images_.dim(0); }
+  const T* stored_row(Index n, Index h, Index column) const override {
+    return first_ + n * size_.count() + (h * size_.width + column) * size_.channels;
+  }
   void row(Index n, Index h, Index column, Index count, T* to, T*) const override {
-    std::copy_n(images_.data<T>() + n * size_.count() + (h * size_.width + column) * size_.channels,
-                count * size_.channels, to);
+    std::copy_n(stored_row(n, h, column), count * size_.channels, to);
   }
 
  private:
   Tensor images_;
+  const T* first_ = nullptr;
   ImageSize size_{};
 };
 
@@ -85,6 +93,14 @@ void write_padded(const ImageSize& size, const Extent& part, T* to, const WriteR
   }
 }
 // [endregion padded]
+
+/// Pixels of a row: where they stand, or in `space` if they have to be made.
+template <class T>
+const T* row_of(const ImageSource<T>& source, Index n, Index h, Index column, Index count, T* space, T* scratch) {
+  if (const T* stored = source.stored_row(n, h, column)) return stored;
+  source.row(n, h, column, count, space, scratch);
+  return space;
+}
 
 /// A part of image n, with zeros around it.
 template <class T>

@@ -29,10 +29,10 @@ void SummedImages<T>::row(Index n, Index h, Index column, Index count, T* to, T*
   const ImageSize images = size();
   T* const other = scratch;
   T* const rest = scratch + images.width * images.channels;
-  a_->row(n, h, column, count, to, rest);
-  b_->row(n, h, column, count, other, rest);
+  const T* const a = row_of(*a_, n, h, column, count, to, rest);
+  const T* const b = row_of(*b_, n, h, column, count, other, rest);
   for_each_channel_vector<T>(count * images.channels, [&](Index i, const auto& access) {
-    const Vector<T> sum = access.load(to + i) + access.load(other + i);
+    const Vector<T> sum = access.load(a + i) + access.load(b + i);
     access.store(to + i, rectified_ ? relu<T>(sum) : sum);
   });
 }
@@ -98,10 +98,10 @@ void ResidualStep<T>::rectify_gradient(Tensor& dy) const {
   parallel_for_workers(dy.dim(0) * size.height, size.height, [&](Index begin, Index end, Index worker) {
     T* const y_row = spaces + worker * space;
     for (Index i = begin; i < end; ++i) {
-      y.row(i / size.height, i % size.height, 0, size.width, y_row, y_row + row);
+      const T* const pixels = row_of(y, i / size.height, i % size.height, 0, size.width, y_row, y_row + row);
       T* const gradient = gradients + i * row;
       for_each_channel_vector<T>(row, [&](Index j, const auto& access) {
-        access.store(gradient + j, through_relu<T>(access.load(y_row + j), access.load(gradient + j)));
+        access.store(gradient + j, through_relu<T>(access.load(pixels + j), access.load(gradient + j)));
       });
     }
   });
