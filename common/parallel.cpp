@@ -37,7 +37,7 @@ void pause() {
 #endif
 }
 
-/// Threads that wait for a job, take its chunks one by one and wait again: first awake, for the next job of a network
+/// Threads that wait for a job, take its chunks and wait again: first awake, for the next job of a network
 /// comes within microseconds, then asleep.
 ///
 /// All of that is settled by one number, the gate: whether a job is open, how many workers are inside, and the number
@@ -45,7 +45,8 @@ void pause() {
 /// so a worker that comes late finds the gate closed, or the next job open, but never half of each.
 class ThreadPool {
  public:
-  explicit ThreadPool(Index threads) : spin_(threads <= Index{std::thread::hardware_concurrency()}) {
+  explicit ThreadPool(Index threads)
+      : spin_(threads <= Index{std::thread::hardware_concurrency()}), shares_(static_cast<std::size_t>(threads)) {
     try {
       for (Index i = 1; i < threads; ++i) workers_.emplace_back([this, i] { work(i); });
     } catch (const std::system_error&) {
@@ -68,9 +69,12 @@ class ThreadPool {
     body_ = &body;
     count_ = count;
     grain_ = grain;
-    next_chunk_ = 0;
-    failed_ = false;
-    failed_chunk_ = chunk_count(count, grain);
+    const Index chunks = chunk_count(count, grain), shares = static_cast<Index>(shares_.size());
+    for (Index i = 0; i < shares; ++i) {
+      share(i).next = chunks * i / shares;
+      share(i).end = chunks * (i + 1) / shares;
+    }
+    failed_chunk_ = chunks;
     gate_ = (gate_ + one_job) | open;
     gate_.notify_all();
     take_chunks(0);
@@ -86,6 +90,14 @@ class ThreadPool {
   static constexpr std::uint32_t inside = 0x3ffc;   // 4095 workers
   static constexpr std::uint32_t one_job = 0x4000;  // a worker that sleeps through 2^18 jobs misses one
   static constexpr std::uint32_t job = ~(one_job - 1);
+
+  // Chunks that lie side by side.
+  struct alignas(64) Share {
+    std::atomic<Index> next = 0;
+    Index end = 0;
+  };
+
+  Share& share(Index i) { return shares_[static_cast<std::size_t>(i)]; }
 
   void stop() {
     gate_ |= stopping;
@@ -130,12 +142,15 @@ class ThreadPool {
     }
   }
 
+  // A thread begins with its own share: what it wrote there in the loop before may still be in its cache. Then it takes
+  // from the others. After a failure only lower chunks are of interest.
   void take_chunks(Index worker) {
-    const Index chunks = chunk_count(count_, grain_);
-    while (!failed_) {
-      const Index chunk = next_chunk_++;
-      if (chunk >= chunks) return;
-      run_chunk(chunk, worker);
+    const auto shares = static_cast<Index>(shares_.size());
+    for (Index i = 0; i < shares; ++i) {
+      Share& from = share((worker + i) % shares);
+      for (Index chunk = from.next++; chunk < from.end; chunk = from.next++) {
+        if (chunk < failed_chunk_) run_chunk(chunk, worker);
+      }
     }
   }
 
@@ -149,7 +164,6 @@ class ThreadPool {
         failed_chunk_ = chunk;
         failure_ = std::current_exception();
       }
-      failed_ = true;
     }
     inside_body = false;
   }
@@ -160,11 +174,10 @@ class ThreadPool {
   Index count_ = 0;
   Index grain_ = 1;
   alignas(64) std::atomic<std::uint32_t> gate_ = 0;
-  alignas(64) std::atomic<Index> next_chunk_ = 0;
-  std::atomic<bool> failed_ = false;
+  alignas(64) std::atomic<Index> failed_chunk_ = 0;
   std::mutex failure_mutex_;
-  Index failed_chunk_ = 0;
   std::exception_ptr failure_;
+  std::vector<Share> shares_;         // one for each thread
   std::vector<std::thread> workers_;  // last: the threads use everything above
 };
 

@@ -14,6 +14,9 @@ void install_both(const Kernels& f32, const Kernels& f64) {
 
 }  // namespace
 
-void install() { install_both(conv2d_f32, conv2d_f64); }
+void install() {
+  install_both(linear_f32, linear_f64);
+  install_both(conv2d_f32, conv2d_f64);
+}
 
 }  // namespace strata::fast_cpu

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "03_linear/linear.hpp"
 #include "10_convolution/conv2d.hpp"
 
 namespace strata::fast_cpu {
 
 /// @{
 /// The sets of functions that install() puts into the tables of chapters 3 to 11.
+extern const LinearKernels linear_f32, linear_f64;
 extern const Conv2dKernels conv2d_f32, conv2d_f64;
 /// @}
 

@@ -73,6 +73,24 @@ struct RegisterTile {
     }
   }
 
+  /// Adds the sums of another tile.
+  [[gnu::always_inline]] void add(const RegisterTile& other) {
+#pragma GCC unroll 32
+    for (int m = 0; m < M; ++m) {
+#pragma GCC unroll 8
+      for (int v = 0; v < V; ++v) sums[m][v] += other.sums[m][v];
+    }
+  }
+
+  /// Writes all sums to rows that are `row` numbers apart.
+  [[gnu::always_inline]] void store_all(T* p, Index row) const {
+#pragma GCC unroll 32
+    for (int m = 0; m < M; ++m) {
+#pragma GCC unroll 8
+      for (int v = 0; v < V; ++v) store(p + m * row + v * lanes<T>, sums[m][v]);
+    }
+  }
+
   /// Writes the first `columns` sums of each row.
   [[gnu::always_inline]] void store_to(T* p, Index row, Index columns) const {
     if (columns >= V * lanes<T>) {
