@@ -1,11 +1,18 @@
 #include "14_fast_cpu/direct_convolution.hpp"
 
+#include <array>
+#include <cstddef>
+
 #include "14_fast_cpu/register_tile.hpp"
 #include "14_fast_cpu/row_dispatch.hpp"
 #include "common/parallel.hpp"
 
 namespace strata::fast_cpu {
 namespace {
+
+// A window of so few numbers is read through a table of where they stand: loops over stretches of one or three numbers
+// would spend their time on beginning and ending.
+constexpr Index most_few = 32;
 
 // The taps that make a row of results, and where their weights stand.
 template <class T>
@@ -14,6 +21,9 @@ struct TapLoops {
   Index columns, column_step, weight_column_step;  // taps in a row, or 1 if neighbours are one stretch
   Index count;                                     // numbers of a stretch
   const T* weight;
+  // Where the stretches are short: every number of the window by itself, as many as `few`.
+  Index few = 0;
+  std::array<Index, most_few> steps{};
 };
 
 // A row of results.
@@ -39,6 +49,11 @@ void direct_tile(const TapLoops<T>& taps, const ResultRow<T>& row, Index first) 
     tile.clear();
   }
   const T* const source = row.source + first * row.source_step;
+  if (taps.few > 0) {
+    tile.multiply_steps_at(source, row.source_step, taps.steps.data(), taps.weight, V * lanes<T>, taps.few);
+    tile.store_to(row.result + first * row.result_step, row.result_step, row.columns);
+    return;
+  }
   for (Index a = 0; a < taps.rows; ++a) {
     for (Index c = 0; c < taps.columns; ++c) {
       tile.multiply(source + a * taps.row_step + c * taps.column_step, row.source_step, 1,
@@ -58,11 +73,12 @@ void direct_row(const TapLoops<T>& taps, const ResultRow<T>& row) {
   }
 }
 
-// Four vectors of channels reuse each broadcast most; two leave room for more results beside each other.
+// Two vectors of channels and 14 results beside each other: as many sums as four vectors and six results would have, with
+// half of the weight, so that more of it stays in the first cache.
 template <class T>
 Index vectors_of_block(Index channels) {
   const Index vectors = vectors_for<T>(channels);
-  return vectors % 4 == 0 && vector_registers == 32 ? 4 : vectors > 1 ? 2 : 1;
+  return vectors > 1 ? 2 : 1;
 }
 
 }  // namespace
@@ -139,15 +155,24 @@ void DirectConvolution<T>::run_block(const AxisPass& rows, const AxisPass& colum
   const Index per_tap = source_channels_ * block_columns();
   const Index source_row = part.columns * source_channels_;
   const bool neighbours = columns.tap_step == 1 && columns.tap_stride == 1;
-  const TapLoops<T> taps{.rows = columns.taps == 0 ? 0 : rows.taps,
-                         .row_step = rows.tap_step * source_row,
-                         .weight_row_step = rows.tap_stride * window_.columns.kernel * per_tap,
-                         .columns = neighbours ? 1 : columns.taps,
-                         .column_step = columns.tap_step * source_channels_,
-                         .weight_column_step = columns.tap_stride * per_tap,
-                         .count = (neighbours ? columns.taps : 1) * source_channels_,
-                         .weight = packed + block * taps_ * per_tap +
-                                   (rows.tap_first * window_.columns.kernel + columns.tap_first) * per_tap};
+  TapLoops<T> taps{.rows = columns.taps == 0 ? 0 : rows.taps,
+                   .row_step = rows.tap_step * source_row,
+                   .weight_row_step = rows.tap_stride * window_.columns.kernel * per_tap,
+                   .columns = neighbours ? 1 : columns.taps,
+                   .column_step = columns.tap_step * source_channels_,
+                   .weight_column_step = columns.tap_stride * per_tap,
+                   .count = (neighbours ? columns.taps : 1) * source_channels_,
+                   .weight = packed + block * taps_ * per_tap +
+                             (rows.tap_first * window_.columns.kernel + columns.tap_first) * per_tap};
+  if (!backward_ && taps_ * source_channels_ <= most_few) {
+    for (Index tap = 0; tap < taps_; ++tap) {
+      const Index a = tap / window_.columns.kernel, c = tap % window_.columns.kernel;
+      for (Index channel = 0; channel < source_channels_; ++channel) {
+        taps.steps[static_cast<std::size_t>(taps.few++)] =
+            a * taps.row_step + c * columns.tap_step * source_channels_ + channel;
+      }
+    }
+  }
   const Index first_channel = block * block_columns();
   for (Index j = begin; j < end; ++j) {
     const Index source_at = rows.source_first + j * rows.source_step - part.row;

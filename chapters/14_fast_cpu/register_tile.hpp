@@ -54,6 +54,23 @@ struct RegisterTile {
     }
   }
 
+  /// The same, where the numbers of a row of a do not stand at equal distances: number k stands at steps[k].
+  [[gnu::always_inline]] void multiply_steps_at(const T* a, Index row, const Index* steps, const T* b, Index b_step,
+                                                Index count) {
+    for (Index k = 0; k < count; ++k, b += b_step) {
+      const T* const numbers = a + steps[k];
+      Vector<T> factors[V];
+#pragma GCC unroll 8
+      for (int v = 0; v < V; ++v) factors[v] = load(b + v * lanes<T>);
+#pragma GCC unroll 32
+      for (int m = 0; m < M; ++m) {
+        const Vector<T> factor = broadcast(numbers[m * row]);
+#pragma GCC unroll 8
+        for (int v = 0; v < V; ++v) sums[m][v] += factor * factors[v];
+      }
+    }
+  }
+
   /// Every row becomes the V vectors at `values`.
   [[gnu::always_inline]] void fill(const T* values) {
 #pragma GCC unroll 8
