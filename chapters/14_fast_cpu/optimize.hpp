@@ -10,21 +10,26 @@
 namespace strata {
 
 /// A network that runs as fused steps. Its parts are the layers of the network that it was made from, under their own
-/// names: parameters, buffers, checkpoints, describe(), train() and to() are those of the layers.
+/// names: parameters, buffers, checkpoints, describe(), train() and to() are those of the layers. A layer that no rule
+/// fuses is a step of its own.
+///
+/// Where both run, this one and the network that it was made from, call train(), eval() and to() on this one: the
+/// network follows in the next forward().
 class OptimizedNetwork : public Module {
  public:
-  /// Runs the layers of a network that lives elsewhere and must outlive this one.
+  /// Runs the layers of a network that lives elsewhere and must outlive this one. If that is built, so is this one.
   explicit OptimizedNetwork(Sequential& network);
 
   /// Runs the layers of a network of its own.
   explicit OptimizedNetwork(std::unique_ptr<Sequential> network);
 
-  /// One line for each step: the layers that run as one.
+  /// One line for each step: the layers that run as one. Empty before build().
   std::string plan() const;
 
   std::string kind() const override { return "OptimizedNetwork"; }
+  std::string summary() const override { return network_.summary(); }
   std::unique_ptr<Module> fresh() const override;
-  void visit(StateVisitor& visitor) override;
+  void visit(StateVisitor& visitor) override { network_.visit(visitor); }
 
  protected:
   Shape do_build(const Shape& sample, Rng& rng) override;
@@ -32,13 +37,19 @@ class OptimizedNetwork : public Module {
   Tensor do_backward(const Tensor& dy, InputGradient wanted) override;
 
  private:
+  void adopt();
+  void make_steps();
+
   std::unique_ptr<Sequential> owned_;  // null if the layers live elsewhere
   Sequential& network_;
+  bool adopts_ = false;  // build() takes the network as it is
   std::vector<std::unique_ptr<FusedStep>> steps_;
+  std::size_t first_to_learn_ = 0;  // of the steps
+  TensorOptions made_for_;          // what the steps were made for
 };
 
 /// Rewrites a built network into one that runs fewer, larger steps and shares every parameter and buffer with it.
-/// Training the one trains the other. The network must outlive what is returned.
+/// Training the one trains the other. The network must outlive what is returned. @throws Error if it is not built
 std::unique_ptr<OptimizedNetwork> optimize(Sequential& network);
 
 }  // namespace strata

@@ -1,0 +1,25 @@
+#include "14_fast_cpu/fusion.hpp"
+
+#include <array>
+
+#include "14_fast_cpu/fused_linear.hpp"
+
+namespace strata {
+
+std::span<const FusionRule> fusion_rules() {
+  static constexpr std::array<FusionRule, 1> rules{&fast_cpu::fuse_linear};
+  return rules;
+}
+
+std::string layer_name(const Module& layer) {
+  const std::string path = layer.path();
+  return path.substr(path.rfind('.') + 1);
+}
+
+std::string joined_names(std::span<Module* const> layers) {
+  std::string names;
+  for (const Module* layer : layers) names += (names.empty() ? "" : " + ") + layer_name(*layer);
+  return names;
+}
+
+}  // namespace strata
