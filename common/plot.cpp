@@ -46,12 +46,12 @@ Plot& Plot::points(std::string_view name, std::span<const float> x, std::span<co
 }
 
 Plot& Plot::named_points(std::string_view name, std::span<const double> x, std::span<const double> y,
-                         std::vector<std::string> words) {
+                         std::vector<std::string> words, Side side) {
   if (words.size() != x.size()) {
     throw Error({fmt::format("plot \"{}\", \"{}\"", title_, name),
                  fmt::format("{} points and {} words", x.size(), words.size()), "a word for each point", ""});
   }
-  return add({Kind::points, std::string(name), {}, {as_doubles(x), as_doubles(y)}, std::move(words)});
+  return add({Kind::points, std::string(name), {}, {as_doubles(x), as_doubles(y)}, std::move(words), side});
 }
 
 Plot& Plot::circle(std::string_view name, double x, double y) {

@@ -54,9 +54,12 @@ class Plot {
   Plot& points(std::string_view name, std::span<const float> x, std::span<const float> y);
   /// @}
 
+  /// On which side of its point a word stands.
+  enum class Side { left, right };
+
   /// Single points with a word beside each. Throws Error unless there are as many words as points.
   Plot& named_points(std::string_view name, std::span<const double> x, std::span<const double> y,
-                     std::vector<std::string> words);
+                     std::vector<std::string> words, Side side = Side::right);
 
   /// @{
   /// One black mark, such as where a path begins and where it should end.
@@ -107,6 +110,7 @@ class Plot {
     LineStyle style;
     std::vector<std::vector<double>> columns;
     std::vector<std::string> words{};  // beside the points; empty: none
+    Side side = Side::right;
   };
   Plot& add(Series series);
   static bool has_colour(const Series& series);

@@ -143,8 +143,9 @@ std::string Plot::drawing(std::size_t index, const std::string& colour) const {
       text = fmt::format("{}1:2 with points pointtype 7 pointsize {} linecolor {}", columns,
                          point_size(series.columns[0].size()), colour);
       if (!series.words.empty()) {
-        text = fmt::format("{}1:2:3 with labels left offset 0.6,0 font ',9' noenhanced notitle, \\\n     {}", columns,
-                           text);
+        const bool left = series.side == Side::left;  // gnuplot names the end of the text that is at the point
+        text = fmt::format("{}1:2:3 with labels {} offset {},0 font ',9' noenhanced notitle, \\\n     {}", columns,
+                           left ? "right" : "left", left ? -0.6 : 0.6, text);
       }
       break;
     case Kind::circle:

@@ -25,6 +25,18 @@ TEST_CASE("The verbs about networks go to chapter 13's second program, with all 
   CHECK(checkout.call({"weights", "import", "two words"}).output == "weights\nimport\ntwo words\n");
 }
 
+TEST_CASE("Where chapter 14 is there, its program takes over the verbs about networks", "[layering]") {
+  const Checkout checkout;
+  checkout.add_chapter("13_custom_layers", "# 13. Custom layers: how do you write your own?");
+  checkout.add_program("13_networks", "echo thirteen\n");
+  checkout.add_program("14_networks", "echo fourteen\n");  // left by an earlier build
+  CHECK(checkout.call({"train", "SimpleCNN"}).output == "thirteen\n");
+  checkout.add_chapter("14_fast_cpu", "# 14. Fast CPU: where does the time go?");
+  for (const std::string verb : {"train", "describe", "weights"}) {
+    CHECK(checkout.call({verb, "SimpleCNN"}).output == "fourteen\n");
+  }
+}
+
 TEST_CASE("Without chapter 13, the verbs about networks say in one sentence what is missing", "[layering]") {
   const Checkout checkout;
   checkout.add_program("13_networks", all_arguments);  // left by an earlier build

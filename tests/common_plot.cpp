@@ -72,6 +72,9 @@ TEST_CASE("a point may have a word beside it", "[layering]") {
   CHECK(text_of(picture.data) == "# forward\n1 3 \"conv_1\"\n2 4 \"a 'b'\"\n\n\n");
   check_contains(text_of(picture.script), {"data index 0 using 1:2:3 with labels left", "noenhanced notitle",
                                            "data index 0 using 1:2 with points", "title 'forward'"});
+  plot.named_points("forward", Numbers{1}, Numbers{2}, {"here"}, Plot::Side::left);
+  CHECK_THAT(text_of(plot.write(folder / "left", "none").script),
+             Catch::Matchers::Contains("index 1 using 1:2:3 with labels right offset -0.6,0"));
   CHECK_THROWS_WITH(plot.named_points("backward", Numbers{1}, Numbers{3}, {}),
                     Catch::Matchers::Contains("got 1 points and 0 words"));
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -55,9 +56,11 @@ ExperimentResult run_experiment(Sequential network, const DataSplit& data, const
 
   Rng rng(settings.seed);
   network.build(data.train.images.shape().without_front(), rng);
+  const std::unique_ptr<Module> execution = settings.execution ? settings.execution(network) : nullptr;
+  Module& running = execution ? *execution : network;
   CrossEntropy criterion;
   Adam optimizer(network.parameters(), optimizer_options(settings.recipe));
-  Trainer trainer(network, criterion, optimizer, loader, &test,
+  Trainer trainer(running, criterion, optimizer, loader, &test,
                   {.epochs = settings.epochs,
                    .schedule = schedule(settings.recipe, settings.epochs * loader.batches()),
                    .checkpoint = settings.checkpoint,
@@ -67,7 +70,7 @@ ExperimentResult run_experiment(Sequential network, const DataSplit& data, const
   if (settings.resume) trainer.resume(settings.checkpoint);
   const bool was_complete = trainer.state().epoch > settings.epochs;
   History history = trainer.train();
-  Evaluation on_train = evaluate(network, criterion, train), on_test = evaluate(network, criterion, test);
+  Evaluation on_train = evaluate(running, criterion, train), on_test = evaluate(running, criterion, test);
   return {std::move(network), std::move(history), std::move(on_train), std::move(on_test), was_complete};
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <string>
 
 #include "01_tensors/dataset.hpp"
@@ -20,6 +22,10 @@ enum class Recipe {
 /// "homework" or "book". @throws UsageError for another name
 Recipe recipe_named(const std::string& name);
 
+/// Another way to run a network that was built: makes a module that shares its parameters, as a later chapter has it.
+/// The network must outlive what is returned. Null, or no function: the network runs as it is.
+using Execution = std::function<std::unique_ptr<Module>(Sequential& network)>;
+
 /// One training.
 struct ExperimentSettings {
   Recipe recipe = Recipe::homework;            ///< how
@@ -29,6 +35,7 @@ struct ExperimentSettings {
   std::filesystem::path checkpoint{};          ///< where the training is saved; empty: nowhere
   Index checkpoint_steps = 0;                  ///< after so many steps; 0: after each epoch
   bool resume = false;                         ///< go on from the checkpoint
+  Execution execution{};                       ///< how the network runs
   ProgressOptions progress{.unit = "images"};  ///< where the bar is drawn
 };
 

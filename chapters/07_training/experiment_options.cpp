@@ -28,7 +28,8 @@ ExperimentSettings ExperimentOptions::settings(std::uint64_t seed, const std::fi
           .seed = seed,
           .checkpoint = checkpoint,
           .checkpoint_steps = checkpoint_steps,
-          .resume = resume};
+          .resume = resume,
+          .execution = execution};
 }
 
 }  // namespace strata

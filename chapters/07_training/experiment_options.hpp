@@ -15,6 +15,7 @@ struct ExperimentOptions {
   Index seeds = 1;                   ///< how often to train: with program.seed and the seeds after it
   Index checkpoint_steps = 0;        ///< save a training after so many steps; 0: after each epoch
   bool resume = false;               ///< go on from what an earlier run left in program.out
+  Execution execution{};             ///< how the network runs; no option, for a later chapter to fill in
 
   /// Adds all of them.
   void add_to(Program& added);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <iostream>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -57,7 +58,8 @@ ExperimentResult run_and_report(const HomeworkNetwork& network, const DataSplit&
     std::cout << fmt::format("{} has all epochs: nothing was left to train.\n\n",
                              (out / "checkpoint.safetensors").string());
   }
-  const InferenceTime time = inference_time(result.network, data.test.images);
+  const std::unique_ptr<Module> execution = options.execution ? options.execution(result.network) : nullptr;
+  const InferenceTime time = inference_time(execution ? *execution : result.network, data.test.images);
   const bool reported = !network.data.empty();
   const bool same_images = !reported || data.train.size() == network.images;
   const std::string settings = settings_of(network, options);

@@ -67,7 +67,7 @@ void describe(const std::string& name, const std::optional<Shape>& image) {
 
 }  // namespace
 
-int run_train(int argc, const char* const* argv) {
+int run_train(int argc, const char* const* argv, const VerbExtension& extension) {
   Program program(
       "Train a network of the homework. Data and epochs are the homework's unless options say otherwise; "
       "DiffBlocksNN and CuPyCNN, which have settings of their own there, take those of the other networks.",
@@ -76,14 +76,23 @@ int run_train(int argc, const char* const* argv) {
   program.add_argument("NETWORK", options.network, "A name of `./strata describe`");
   options.experiment.add_to(program);
   program.add_text("--results", options.results, "Without --out, results go to NETWORK_DATA in this folder");
-  return program.run(argc, argv, [&] { train(options); });
+  options.experiment.execution = extension.execution;
+  if (extension.add_options) extension.add_options(program);
+  return program.run(argc, argv, [&] {
+    if (extension.begin) extension.begin();
+    train(options);
+  });
 }
 
-int run_describe(int argc, const char* const* argv) {
+int run_describe(int argc, const char* const* argv, const VerbExtension& extension) {
   Program program("Print the layers of a network", "./strata describe");
   std::string network;
   std::optional<Shape> image;
   program.add_argument("NETWORK", network, "Its name; without one, all networks are listed", Program::Needed::no);
   add_image(program, image);
-  return program.run(argc, argv, [&] { describe(network, image); });
+  if (extension.add_options) extension.add_options(program);
+  return program.run(argc, argv, [&] {
+    if (extension.begin) extension.begin();
+    describe(network, image);
+  });
 }

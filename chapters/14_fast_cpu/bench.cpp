@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "14_fast_cpu/kernel_option.hpp"
-#include "14_fast_cpu/roofline.hpp"
 #include "bench_cores.hpp"
+#include "bench_layers.hpp"
 #include "bench_memory.hpp"
 #include "bench_rows.hpp"
 #include "bench_timing.hpp"
@@ -33,12 +33,7 @@ struct BenchOptions {
 void bench(const BenchOptions& options) {
   set_thread_count(options.program.threads);
   options.kernels.apply();
-  if (options.machine) {
-    std::vector<Index> threads{1};
-    if (options.program.threads > 1) threads.push_back(options.program.threads);
-    std::cout << fast_cpu::describe_machine(fast_cpu::measure_machine({.threads = threads}));
-    return;
-  }
+  if (options.machine) return print_machine(options.program.threads, options.out.parent_path());
   if (!options.memory.empty()) return print_memory(options.memory, options.program.batch_size, options.kernels);
   const std::vector<BenchRow> rows = bench_rows(options.filter);
   if (options.list) {
@@ -64,7 +59,7 @@ int main(int argc, char** argv) {
   program.add_positive_number("--seconds", options.timing.seconds, "How long a round of a row lasts at least");
   program.add_text("--out", options.out, "Where Google Benchmark's JSON goes", "FILE");
   program.add_flag("--cores", options.cores, "Time the rows on one thread and on --threads, in turns");
-  program.add_flag("--machine", options.machine, "Measure what the machine reaches, and no network");
+  program.add_flag("--machine", options.machine, "Measure what the machine reaches, with layers below it");
   program.add_text("--memory", options.memory, "Measure the memory of training steps of this network", "NETWORK");
   options.program.add_batch_size(program);
   return program.run(argc, argv, [&] { bench(options); });

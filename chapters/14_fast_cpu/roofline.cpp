@@ -44,12 +44,13 @@ double share_of_roofline(const ThreadCeilings& ceilings, const MeasuredWork& wor
 Picture draw_roofline(const ThreadCeilings& ceilings,
                       const std::vector<std::pair<std::string, std::vector<MeasuredWork>>>& groups,
                       const std::filesystem::path& base) {
-  double low = 0.1, high = 1000, slowest = ceilings.flops_f32 / 1e3;
+  double low = 0.1, high = 300, fastest = 2 * ceilings.flops_f32, slowest = ceilings.flops_f32 / 100;
   for (const auto& [group, works] : groups) {
     for (const MeasuredWork& work : works) {
       low = std::min(low, work.intensity() / 2);
       high = std::max(high, work.intensity() * 2);
       slowest = std::min(slowest, work.speed() / 2);
+      fastest = std::max(fastest, work.speed() * 2);
     }
   }
   Plot plot(fmt::format("Roofline of this machine, {} thread{}: {:.0f} GFLOP/s in float32", ceilings.threads,
@@ -61,6 +62,7 @@ Picture draw_roofline(const ThreadCeilings& ceilings,
     const std::vector<double> y{1e-9 * low * memory->update, 1e-9 * ceilings.flops_f32, 1e-9 * ceilings.flops_f32};
     plot.line(fmt::format("{} in use: {:.0f} GB/s", bytes_text(memory->bytes), 1e-9 * memory->update), x, y);
   }
+  Plot::Side side = Plot::Side::right;
   for (const auto& [group, works] : groups) {
     std::vector<double> x, y;
     std::vector<std::string> names;
@@ -69,9 +71,10 @@ Picture draw_roofline(const ThreadCeilings& ceilings,
       y.push_back(1e-9 * work.speed());
       names.push_back(work.name);
     }
-    plot.named_points(group, x, y, names);
+    plot.named_points(group, x, y, names, side);
+    side = side == Plot::Side::right ? Plot::Side::left : Plot::Side::right;  // so that fewer words cover each other
   }
-  return plot.log_x().log_y().x_range(low, high).y_range(1e-9 * slowest, 2e-9 * ceilings.flops_f32).write(base);
+  return plot.log_x().log_y().x_range(low, high).y_range(1e-9 * slowest, 1e-9 * fastest).write(base);
 }
 
 }  // namespace strata::fast_cpu

@@ -1,4 +1,5 @@
-// The verbs about networks by name. A program that chapter 13 builds beside its own does the work.
+// The verbs about networks by name. A program that chapter 13 builds beside its own does the work; where chapter 14 is
+// there, its program does the same with its kernels.
 
 #include <fmt/format.h>
 
@@ -10,7 +11,11 @@ namespace strata {
 namespace {
 
 const std::string network_chapter = "13_custom_layers";
-const std::string networks_program = "13_networks";
+const std::string fast_chapter = "14_fast_cpu";
+
+bool has_chapter(const Places& places, const std::string& chapter) {
+  return std::filesystem::exists(places.source / "chapters" / chapter);
+}
 
 // With --help alone, it is the program that knows its arguments and options; where there is none, the verb says what it
 // is.
@@ -20,9 +25,10 @@ bool asks_for_help(const std::vector<std::string>& arguments) {
 
 [[noreturn]] void run_networks(const Places& places, const std::string& verb, std::vector<std::string> arguments) {
   const std::string where = "./strata " + verb;
-  const std::filesystem::path program = places.program(networks_program);
+  const std::filesystem::path program =
+      places.program(has_chapter(places, fast_chapter) ? "14_networks" : "13_networks");
   if (asks_for_help(arguments) && !std::filesystem::exists(program)) throw CLI::CallForHelp();
-  if (!std::filesystem::exists(places.source / "chapters" / network_chapter)) {
+  if (!has_chapter(places, network_chapter)) {
     throw Error({where, "a checkout without chapters/" + network_chapter, "the chapter that knows networks by name",
                  "`./strata list` shows the chapters that are there, and `./strata run NN` trains what is theirs"});
   }

@@ -56,10 +56,30 @@ class Timing(unittest.TestCase):
         self.assertEqual(pytorch_timing().spread([3, 1, 2]), "2.00 (1.00 to 3.00)")
         self.assertEqual(pytorch_timing().spread([3, 1, 2], 0), "2 (1 to 3)")
 
+    def test_the_demands_on_chapter_14_take_the_median_of_each_row(self):
+        pytorch_timing()
+        sys.path.append(str(CHAPTERS / "14_fast_cpu"))
+        try:
+            import pytorch_demands
+        finally:
+            sys.path.remove(str(CHAPTERS / "14_fast_cpu"))
+        rows = {"training/A/28x28x1/64": [1, 4, 9], "training/B/28x28x1/64": [1], "inference/A/28x28x1/64": [2],
+                "inference/A/28x28x1/1": [0.5]}
+        sizes = {"sizes/A/28x28x1/16": [16], "sizes/A/28x28x1/64": [128]}
+        found = pytorch_demands.demands({
+            "rows": [{"row": row, "ratios": ratios} for row, ratios in rows.items()],
+            "sizes": [{"row": row, "strata": times} for row, times in sizes.items()],
+            "memory": [{"network": "A", "ratio": 0.4}], "cores": [{"row": "A", "ratio": 1.7}]})
+        self.assertEqual([(value, met) for _, _, _, value, met in found],
+                         [("2.00", True), ("1.00 (training/B/28x28x1/64)", False), ("2.00", True),
+                          ("2.00 (inference/A/28x28x1/64)", None), ("0.50 (inference/A/28x28x1/1)", False),
+                          ("0.50", None), ("0.40", True), ("1.70", False), ("2.00", None)])
+        self.assertEqual(pytorch_demands.demands({}), [])
+
     def test_every_comparison_says_in_one_sentence_that_pytorch_is_missing(self):
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "torch.py").write_text("raise ModuleNotFoundError('No module named torch')\n")
-            for script in sorted(CHAPTERS.glob("*/compare_step_time.py")):
+            for script in sorted(CHAPTERS.glob("*/compare_*.py")):
                 result = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False,
                                         env={**os.environ, "PYTHONPATH": folder})
                 with self.subTest(script.parent.name):
