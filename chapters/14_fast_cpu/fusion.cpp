@@ -3,11 +3,12 @@
 #include <array>
 
 #include "14_fast_cpu/fused_linear.hpp"
+#include "14_fast_cpu/image_trunk.hpp"
 
 namespace strata {
 
 std::span<const FusionRule> fusion_rules() {
-  static constexpr std::array<FusionRule, 1> rules{&fast_cpu::fuse_linear};
+  static constexpr std::array<FusionRule, 2> rules{&fast_cpu::fuse_images, &fast_cpu::fuse_linear};
   return rules;
 }
 

@@ -1,10 +1,10 @@
 #include "14_fast_cpu/image_steps.hpp"
 
-#include <algorithm>
-#include <string_view>
+#include <cstddef>
+#include <string>
 #include <utility>
 
-#include "02_modules/state.hpp"
+#include "02_modules/sequential.hpp"
 #include "04_activations/activation.hpp"
 #include "08_normalization/batch_norm.hpp"
 #include "09_dropout/dropout.hpp"
@@ -12,6 +12,7 @@
 #include "11_pooling/max_pool.hpp"
 #include "12_residual/residual.hpp"
 #include "14_fast_cpu/convolution_step.hpp"
+#include "14_fast_cpu/fusion.hpp"
 #include "14_fast_cpu/layer_image_step.hpp"
 #include "14_fast_cpu/pooled_convolution_step.hpp"
 #include "14_fast_cpu/residual_step.hpp"
@@ -22,28 +23,28 @@ namespace {
 // Walks over layers and takes those of the kinds that are asked for.
 class LayerReader {
  public:
-  LayerReader(const std::vector<NamedLayer>& layers, std::size_t first) : layers_(layers), next_(first) {}
+  explicit LayerReader(std::span<Module* const> layers) : layers_(layers) {}
 
   // The next layer, if it is of this kind.
   template <class Layer>
   Layer* take() {
-    Layer* layer = next_ < layers_.size() ? dynamic_cast<Layer*>(layers_[next_].layer) : nullptr;
+    Layer* layer = next_ < layers_.size() ? dynamic_cast<Layer*>(layers_[next_]) : nullptr;
     if (layer == nullptr) return nullptr;
-    names_ += (names_.empty() ? "" : " + ") + layers_[next_++].name;
+    names_ += (names_.empty() ? "" : " + ") + layer_name(*layers_[next_++]);
     return layer;
   }
 
   bool at_end() const { return next_ == layers_.size(); }
   std::size_t position() const { return next_; }
   void go_to(std::size_t position) { next_ = position; }
-  const NamedLayer& next() const { return layers_[next_]; }
+  Module& next() const { return *layers_[next_]; }
 
   // The names of what was taken since the last call.
   std::string names() { return std::exchange(names_, ""); }
 
  private:
-  const std::vector<NamedLayer>& layers_;
-  std::size_t next_;
+  std::span<Module* const> layers_;
+  std::size_t next_ = 0;
   std::string names_;
 };
 
@@ -97,8 +98,9 @@ std::vector<std::unique_ptr<ConvolutionStep<T>>> convolutions_of(Module& module)
   auto* const network = dynamic_cast<Sequential*>(&module);
   std::vector<std::unique_ptr<ConvolutionStep<T>>> steps;
   if (network == nullptr) return steps;
-  const std::vector<NamedLayer> layers = layers_of(*network);
-  LayerReader reader(layers, 0);
+  std::vector<Module*> layers;
+  for (Index i = 0; i < network->size(); ++i) layers.push_back(&(*network)[i]);
+  LayerReader reader(layers);
   while (!reader.at_end()) {
     ConvolutionLayers taken = take_convolution(reader);
     taken.names = reader.names();
@@ -111,7 +113,7 @@ std::vector<std::unique_ptr<ConvolutionStep<T>>> convolutions_of(Module& module)
 template <class T>
 std::unique_ptr<ImageStep<T>> residual_step(LayerReader& reader) {
   if (reader.at_end()) return nullptr;
-  auto* const block = dynamic_cast<Residual*>(reader.next().layer);
+  auto* const block = dynamic_cast<Residual*>(&reader.next());
   if (block == nullptr) return nullptr;
   const bool rectified = dynamic_cast<ReLU*>(block->activation()) != nullptr;
   if (block->activation() != nullptr && !rectified) return nullptr;
@@ -129,24 +131,18 @@ std::unique_ptr<ImageStep<T>> residual_step(LayerReader& reader) {
 
 template <class T>
 std::unique_ptr<ImageStep<T>> layer_step(LayerReader& reader) {
-  const NamedLayer& next = reader.next();
-  if (!is_image(next.layer->input_sample()) || !is_image(next.layer->output_sample())) return nullptr;
+  Module& next = reader.next();
+  if (!is_image(next.input_sample()) || !is_image(next.output_sample())) return nullptr;
   reader.take<Module>();
-  return std::make_unique<LayerImageStep<T>>(*next.layer, reader.names());
+  return std::make_unique<LayerImageStep<T>>(next, reader.names());
 }
 
 }  // namespace
 
-std::vector<NamedLayer> layers_of(Sequential& network) {
-  std::vector<NamedLayer> layers;
-  for_each_child(network, [&](std::string_view name, Module& layer) { layers.push_back({std::string(name), &layer}); });
-  return layers;
-}
-
 template <class T>
-std::vector<std::unique_ptr<ImageStep<T>>> make_image_steps(const std::vector<NamedLayer>& layers, std::size_t& first) {
+ImageSteps<T> make_image_steps(std::span<Module* const> layers) {
   std::vector<std::unique_ptr<ImageStep<T>>> steps;
-  LayerReader reader(layers, first);
+  LayerReader reader(layers);
   bool fused = false;
   while (!reader.at_end()) {
     std::unique_ptr<ImageStep<T>> step = convolution_step<T>(reader);
@@ -157,11 +153,10 @@ std::vector<std::unique_ptr<ImageStep<T>>> make_image_steps(const std::vector<Na
     steps.push_back(std::move(step));
   }
   if (!fused) return {};
-  first = reader.position();
-  return steps;
+  return {std::move(steps), static_cast<Index>(reader.position())};
 }
 
-template std::vector<std::unique_ptr<ImageStep<float>>> make_image_steps(const std::vector<NamedLayer>&, std::size_t&);
-template std::vector<std::unique_ptr<ImageStep<double>>> make_image_steps(const std::vector<NamedLayer>&, std::size_t&);
+template ImageSteps<float> make_image_steps(std::span<Module* const>);
+template ImageSteps<double> make_image_steps(std::span<Module* const>);
 
 }  // namespace strata::fast_cpu

@@ -50,14 +50,19 @@ std::string ImageTrunk<T>::summary() const {
 template class ImageTrunk<float>;
 template class ImageTrunk<double>;
 
-std::unique_ptr<FusedStep> make_image_trunk(const std::vector<NamedLayer>& layers, std::size_t& first) {
-  if (first >= layers.size()) return nullptr;
-  const auto make = [&]<class T>(T) -> std::unique_ptr<FusedStep> {
-    auto steps = make_image_steps<T>(layers, first);
-    if (steps.empty()) return nullptr;
-    return std::make_unique<ImageTrunk<T>>(std::move(steps));
-  };
-  return layers[first].layer->options().dtype == Dtype::f64 ? make(double()) : make(float());
+namespace {
+
+template <class T>
+Fusion fuse_images_of(std::span<Module* const> layers) {
+  ImageSteps<T> images = make_image_steps<T>(layers);
+  if (images.steps.empty()) return {};
+  return {std::make_unique<ImageTrunk<T>>(std::move(images.steps)), images.layers};
+}
+
+}  // namespace
+
+Fusion fuse_images(std::span<Module* const> layers) {
+  return layers.front()->options().dtype == Dtype::f64 ? fuse_images_of<double>(layers) : fuse_images_of<float>(layers);
 }
 
 }  // namespace strata::fast_cpu

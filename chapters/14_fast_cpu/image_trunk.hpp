@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "14_fast_cpu/fused_step.hpp"
+#include "14_fast_cpu/fusion.hpp"
 #include "14_fast_cpu/image_steps.hpp"
 
 namespace strata::fast_cpu {
@@ -27,8 +29,7 @@ class ImageTrunk : public FusedStep {
   std::size_t first_to_learn_;
 };
 
-/// As many layers from `first` on as work on images, as one step, and moves `first` behind them; null if none is a
-/// convolution.
-std::unique_ptr<FusedStep> make_image_trunk(const std::vector<NamedLayer>& layers, std::size_t& first);
+/// The rule for layers on images: as many as there are, as one step.
+Fusion fuse_images(std::span<Module* const> layers);
 
 }  // namespace strata::fast_cpu
