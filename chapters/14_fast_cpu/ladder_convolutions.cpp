@@ -25,31 +25,40 @@ struct LadderMeasurement {
 };
 
 // [region error]
-// On a few images, against the plain sums.
-double largest_error(const LadderKernel& kernel, Index images) {
-  const LadderLayer layer(images);
-  Tensor right(layer.x.shape()), y(layer.x.shape());
-  plain_loops_step().compute(layer.window, layer.x, layer.weight, right);
-  kernel.compute(layer.window, layer.x, layer.weight, y);
-  const auto expected = right.values<float>(), got = y.values<float>();
-  double largest = 0, squares = 0;
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    largest = std::max(largest, std::abs(static_cast<double>(got[i]) - static_cast<double>(expected[i])));
-    squares += std::pow(static_cast<double>(expected[i]), 2);
+// How far results are from the plain sums, on a few images.
+class Reference {
+ public:
+  explicit Reference(Index images) : layer_(images), right_(layer_.x.shape()), y_(layer_.x.shape()) {
+    plain_loops_step().compute(layer_.window, layer_.x, layer_.weight, right_);
   }
-  return largest / std::sqrt(squares / static_cast<double>(expected.size()));
-}
+
+  double largest_error(const LadderKernel& kernel) {
+    kernel.compute(layer_.window, layer_.x, layer_.weight, y_);
+    const auto expected = right_.values<float>(), got = y_.values<float>();
+    double largest = 0, squares = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      largest = std::max(largest, std::abs(static_cast<double>(got[i]) - static_cast<double>(expected[i])));
+      squares += std::pow(static_cast<double>(expected[i]), 2);
+    }
+    return largest / std::sqrt(squares / static_cast<double>(expected.size()));
+  }
+
+ private:
+  LadderLayer layer_;
+  Tensor right_, y_;
+};
 // [endregion error]
 
 std::vector<LadderMeasurement> measure_kernels(const std::vector<LadderKernel>& kernels, const LadderOptions& options) {
   constexpr Index few_images = 1, images_to_compare = 4;
   const LadderLayer layer(options.images);
   Tensor y(layer.x.shape());
+  Reference reference(std::min(images_to_compare, options.images));
   std::vector<LadderWork> works;
   std::vector<LadderMeasurement> measured;
   for (const LadderKernel& kernel : kernels) {
     const Index images = kernel.slow ? few_images : options.images;
-    measured.push_back({kernel, images, {}, largest_error(kernel, std::min(images_to_compare, options.images))});
+    measured.push_back({kernel, images, {}, reference.largest_error(kernel)});
     works.push_back({[&layer, &kernel, x = layer.x.slice(0, images), result = y.slice(0, images)]() mutable {
       kernel.compute(layer.window, x, layer.weight, result);
     }});

@@ -62,7 +62,7 @@ LadderRung climb_optimizer(const LadderOptions& options) {
   const double gain = times[0].possible() / times[1].possible();
   std::cout << table << fmt::format("One pass is {:.2f} times as fast.\n\n", gain);
   return {10,
-          "one pass of the optimiser",
+          "one pass",
           fmt::format("Adam, {} parameters of {}", many.size(), name),
           1e3 * times[0].seconds / steps_at_once,
           1e3 * times[1].seconds / steps_at_once,
