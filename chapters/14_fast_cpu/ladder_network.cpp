@@ -1,8 +1,9 @@
 #include "ladder_network.hpp"
 
+#include <utility>
+
 #include "01_tensors/normal_numbers.hpp"
-#include "14_fast_cpu/image_steps.hpp"
-#include "14_fast_cpu/image_trunk.hpp"
+#include "14_fast_cpu/optimize.hpp"
 
 namespace strata::fast_cpu {
 
@@ -12,12 +13,14 @@ struct LadderNetwork::Parts {
     const Shape result = network.build(image, rng);
     x = normal_numbers(image.with_front(images), rng);
     dy = normal_numbers(result.with_front(images), rng);
-    std::size_t first = 0;
-    if (fused) trunk = make_image_trunk(layers_of(network), first);
+    if (fused) optimized = optimize(network);
   }
 
+  // What runs.
+  Module& module() { return optimized ? static_cast<Module&>(*optimized) : network; }
+
   Sequential network;
-  std::unique_ptr<FusedStep> trunk;  // null: the layers run one by one
+  std::unique_ptr<OptimizedNetwork> optimized;  // null: the layers run one by one
   Tensor x, dy;
 };
 
@@ -28,7 +31,7 @@ LadderNetwork::LadderNetwork(const std::function<Sequential()>& make, const Shap
   for (Parameter* parameter : parts_->network.parameters()) parameter->reserve_grad();
   const std::size_t before = memory_->statistics().bytes_in_use;
   {
-    const Tensor y = forward();
+    const Tensor y = parts_->module().forward(parts_->x);
     kept_ = memory_->statistics().bytes_in_use - before;
   }
   train();
@@ -37,27 +40,19 @@ LadderNetwork::LadderNetwork(const std::function<Sequential()>& make, const Shap
 
 LadderNetwork::~LadderNetwork() = default;
 
-Tensor LadderNetwork::forward() {
-  const bool training = parts_->network.training();
-  return parts_->trunk ? parts_->trunk->forward(parts_->x, training) : parts_->network.forward(parts_->x);
-}
-
 void LadderNetwork::evaluate() {
   const AllocatorScope scope(Device::cpu, *memory_);
-  parts_->network.eval();
-  forward();
+  parts_->module().eval();
+  parts_->module().forward(parts_->x);
 }
 
 void LadderNetwork::train() {
   const AllocatorScope scope(Device::cpu, *memory_);
-  parts_->network.train();
-  parts_->network.zero_grad();
-  forward();
-  if (parts_->trunk) {
-    parts_->trunk->backward(parts_->dy, InputGradient::wanted);
-  } else {
-    parts_->network.backward(parts_->dy);
-  }
+  Module& module = parts_->module();
+  module.train();
+  module.zero_grad();
+  module.forward(parts_->x);
+  module.backward(parts_->dy);
 }
 
 LadderComparison compare_with_layers(const std::function<Sequential()>& make, const Shape& image, Index images,

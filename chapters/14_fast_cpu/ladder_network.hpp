@@ -3,20 +3,18 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "01_tensors/allocator.hpp"
 #include "02_modules/sequential.hpp"
-#include "14_fast_cpu/fused_step.hpp"
 #include "ladder_timing.hpp"
 
 namespace strata::fast_cpu {
 
-/// Some layers on images, which run one by one or as an image trunk, with an allocator of their own that counts.
+/// Some layers on images, which run one by one or as one fused step, with an allocator of their own that counts.
 class LadderNetwork {
  public:
-  /// Builds what `make` makes for images of this size [H,W,C] and makes a batch of them. With `fused`, a trunk runs.
+  /// Builds what `make` makes for images of this size [H,W,C] and makes a batch of them. With `fused`, what optimize()
+  /// makes of it runs.
   LadderNetwork(const std::function<Sequential()>& make, const Shape& image, Index images, bool fused);
   LadderNetwork(const LadderNetwork&) = delete;
   LadderNetwork& operator=(const LadderNetwork&) = delete;
@@ -37,8 +35,6 @@ class LadderNetwork {
 
  private:
   struct Parts;
-
-  Tensor forward();
 
   std::unique_ptr<CachingAllocator> memory_;
   std::unique_ptr<Parts> parts_;

@@ -24,8 +24,8 @@ struct LadderWork {
 };
 
 /// Runs works in turns, so that a machine that changes its speed changes it for all of them, and measures the peak
-/// before and after each. Of the rounds in which the peak stayed the same, the one counts that needed fewest of the
-/// operations that the machine could have done.
+/// before and after each. Of the rounds in which the machine was about as fast as ever, the one counts that needed
+/// fewest of the operations that the machine could have done.
 /// @param works   each runs once more before the first round, which does not count
 /// @param rounds  how often each is measured, at least 1
 std::vector<LadderTime> time_in_turns(const std::vector<LadderWork>& works, Index rounds);
