@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "01_tensors/kernels.hpp"
@@ -12,6 +13,9 @@ namespace strata {
 struct AdamKernels {
   /// (6.8) to (6.13)
   void (*step)(const Pace&, const AdamOptions&, const Tensor& gradient, Tensor& first, Tensor& second, Tensor& value);
+
+  /// The same for all parameters in one pass; null where there is no such function.
+  void (*step_all)(const AdamOptions&, std::span<const ParameterStep>) = nullptr;
 
   /// Which functions run where.
   static KernelTable<AdamKernels> table;
@@ -26,6 +30,7 @@ class Adam : public Optimizer {
 
  protected:
   void update(const Pace& pace, const Tensor& gradient, std::vector<Tensor>& memory, Tensor& value) override;
+  void update_all(std::span<const ParameterStep> steps) override;
 
  private:
   AdamOptions options_;

@@ -78,13 +78,25 @@ Optimizer::Optimizer(std::string kind, std::vector<Parameter*> parameters, doubl
 void Optimizer::step() {
   for (const Slot& slot : slots_) expect_ready(slot);
   clock_.add(tick_);
+  steps_.clear();
   for (Slot& slot : slots_) {
     if (slot.frozen) continue;
     Parameter& parameter = *slot.parameter;
-    update({clock_, slot.rate_factor, slot.missed}, parameter.grad(), slot.memory, parameter.value);
+    steps_.push_back({{clock_, slot.rate_factor, slot.missed}, parameter.grad(), slot.memory, parameter.value});
   }
+  update_all(steps_);
+}
+
+void Optimizer::update_all(std::span<const ParameterStep> steps) {
+  for (const ParameterStep& step : steps) update(step.pace, step.gradient, step.memory, step.value);
 }
 // [endregion step]
+
+bool Optimizer::alike(std::span<const ParameterStep> steps) {
+  return !steps.empty() && std::ranges::all_of(steps, [&](const ParameterStep& step) {
+    return step.value.dtype() == steps.front().value.dtype();
+  });
+}
 
 std::vector<Parameter*> Optimizer::moving_parameters() const {
   std::vector<Parameter*> moving;

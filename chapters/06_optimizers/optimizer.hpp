@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,6 +89,13 @@ class Optimizer {
   /// One step of one parameter. `memory` holds one tensor for each Memory, in their order.
   virtual void update(const Pace& pace, const Tensor& gradient, std::vector<Tensor>& memory, Tensor& value) = 0;
 
+  /// One step of every parameter that moves. By default they are updated one after the other; where a device can step
+  /// many parameters in one pass, an optimiser may let it.
+  virtual void update_all(std::span<const ParameterStep> steps);
+
+  /// Whether one set of kernels fits all parameters: there is one at least, and they have one dtype.
+  static bool alike(std::span<const ParameterStep> steps);
+
  private:
   struct Slot {
     Parameter* parameter;
@@ -111,8 +119,9 @@ class Optimizer {
   std::string kind_;
   std::vector<Memory> memory_;
   std::vector<Slot> slots_;
-  Tensor clock_;  // float64 [2]: learning rate, steps
-  Tensor tick_;   // {0, 1}, which is added before each step
+  Tensor clock_;                      // float64 [2]: learning rate, steps
+  Tensor tick_;                       // {0, 1}, which is added before each step
+  std::vector<ParameterStep> steps_;  // of the present step; kept for its memory
 };
 
 /// @throws Error unless the value, an option of an optimiser or a schedule, is finite and not negative

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "01_tensors/tensor.hpp"
 
 namespace strata {
@@ -10,6 +12,14 @@ struct Pace {
   const Tensor& clock;  ///< float64 [2] on the parameter's device: learning rate, number of this step from 1
   double rate_factor;   ///< of this parameter
   double missed;        ///< steps for which this parameter was frozen
+};
+
+/// One parameter in a step: what a kernel that steps all of them together is told of each.
+struct ParameterStep {
+  Pace pace;                    ///< how far and when
+  const Tensor& gradient;       ///< of the parameter
+  std::vector<Tensor>& memory;  ///< what the optimiser remembers of it
+  Tensor& value;                ///< its numbers
 };
 
 /// The learning rate and the number of the step for one parameter.

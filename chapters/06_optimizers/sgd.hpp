@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "01_tensors/kernels.hpp"
@@ -14,6 +15,9 @@ struct SgdKernels {
   /// (6.3) to (6.6); `momentum` is null where there is none.
   void (*step)(const Pace&, const SgdOptions&, const Tensor& gradient, Tensor* momentum, Tensor& value);
 
+  /// The same for all parameters in one pass; null where there is no such function.
+  void (*step_all)(const SgdOptions&, std::span<const ParameterStep>) = nullptr;
+
   /// Which functions run where.
   static KernelTable<SgdKernels> table;
 };
@@ -27,6 +31,7 @@ class Sgd : public Optimizer {
 
  protected:
   void update(const Pace& pace, const Tensor& gradient, std::vector<Tensor>& memory, Tensor& value) override;
+  void update_all(std::span<const ParameterStep> steps) override;
 
  private:
   SgdOptions options_;

@@ -16,6 +16,8 @@ void install_both(const Kernels& f32, const Kernels& f64) {
 
 void install() {
   install_both(linear_f32, linear_f64);
+  install_both(adam_f32, adam_f64);
+  install_both(sgd_f32, sgd_f64);
   install_both(conv2d_f32, conv2d_f64);
 }
 
