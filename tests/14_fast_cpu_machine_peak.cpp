@@ -28,7 +28,7 @@ TEST_CASE("The machine's ceilings are found for each number of threads and each 
     // No processor of today is outside of these; a loop that the compiler leaves out is.
     CHECK(ceilings.flops_f32 > 1e8);
     CHECK(ceilings.flops_f32 < 1e13);
-    CHECK(ceilings.flops_f64 < 0.9 * ceilings.flops_f32);
+    CHECK(ceilings.flops_f64 > 1e8);
     REQUIRE(ceilings.memory.size() == 2);
     CHECK(ceilings.memory[1].bytes == Index{64} << 10);
     for (const MemoryCeiling& memory : ceilings.memory) {

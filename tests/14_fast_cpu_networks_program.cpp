@@ -21,20 +21,26 @@ TEST_CASE("train runs with the fast kernels, and with the plain ones where one a
   CHECK(!fast.empty());
   CHECK(train("fast again", {"--kernels", "fast", "--threads", "1"}) == fast);
   CHECK(train("plain", {"--kernels", "plain"}).size() == fast.size());
+  CHECK(train("apart", {"--fusion", "off"}).size() == fast.size());
 }
 
-TEST_CASE("describe shows which kernels run", "[layering]") {
+TEST_CASE("describe shows which kernels run and what runs as one step", "[layering]") {
   const ChapterProgram program(STRATA_FAST_NETWORKS_PROGRAM);
-  check_contains(program.call({"describe", "CNN3x3"}).output, {"fast"});
-  check_contains(program.call({"describe", "CNN3x3", "--kernels", "plain"}).output, {"im2col"});
+  check_contains(program.call({"describe", "CNN3x3"}).output, {"fast", "What runs as one step:"});
+  const std::string plain = program.call({"describe", "CNN3x3", "--kernels", "plain"}).output;
+  check_contains(plain, {"im2col"});
+  CHECK(plain.find("as one step") == std::string::npos);
 }
 
 TEST_CASE("train says in one sentence which kernels there are", "[layering]") {
   const ChapterProgram program(STRATA_FAST_NETWORKS_PROGRAM);
   for (const std::string verb : {"train", "describe"}) {
-    const ProcessResult result = program.call({verb, "FCNet", "--kernels", "quick"});
-    CHECK(result.exit_status == 2);
-    check_contains(result.messages, {"--kernels: got \"quick\", expected fast or plain. Hint: "});
-    check_one_line(result.messages);
+    for (const std::string option : {"--kernels", "--fusion"}) {
+      const ProcessResult result = program.call({verb, "FCNet", option, "quick"});
+      CHECK(result.exit_status == 2);
+      const std::string choices = option == "--kernels" ? "fast or plain" : "on or off";
+      check_contains(result.messages, {option + ": got \"quick\", expected " + choices + ". Hint: "});
+      check_one_line(result.messages);
+    }
   }
 }

@@ -53,7 +53,7 @@ void describe_all() {
   std::cout << table;
 }
 
-void describe(const std::string& name, const std::optional<Shape>& image) {
+void describe(const std::string& name, const std::optional<Shape>& image, const VerbExtension& extension) {
   if (name.empty() && image) {
     throw UsageError({"--image", "no network", "the network to describe for such images",
                       "the list of all networks is of the homework's images"});
@@ -63,6 +63,7 @@ void describe(const std::string& name, const std::optional<Shape>& image) {
   Rng rng(1);
   network.build(image.value_or(network_entry(name).sizes.front().image), rng);
   std::cout << network.describe(KernelColumn::shown);
+  if (extension.note) std::cout << extension.note(network);
 }
 
 }  // namespace
@@ -93,6 +94,6 @@ int run_describe(int argc, const char* const* argv, const VerbExtension& extensi
   if (extension.add_options) extension.add_options(program);
   return program.run(argc, argv, [&] {
     if (extension.begin) extension.begin();
-    describe(network, image);
+    describe(network, image, extension);
   });
 }

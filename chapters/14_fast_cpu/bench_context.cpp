@@ -42,6 +42,7 @@ std::string compiler() {
 std::vector<std::pair<std::string, std::string>> bench_context(const fast_cpu::KernelOption& kernels) {
   return {{"threads", fmt::format("{}", thread_count())},
           {"kernels", kernels.name()},
+          {"fusion", kernels.fusion() ? "on" : "off"},
           {"processor", processor()},
           {"compiler", compiler()},
           {"vector_bytes", fmt::format("{}", fast_cpu::vector_bytes)},

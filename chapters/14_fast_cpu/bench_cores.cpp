@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <iostream>
-#include <limits>
 
 #include "bench_work.hpp"
 #include "common/median_time.hpp"

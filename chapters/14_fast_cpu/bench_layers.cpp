@@ -38,7 +38,8 @@ struct MeasuredLayer {
 std::vector<MeasuredLayer> measured_layers() {
   std::vector<MeasuredLayer> layers;
   const auto add = [&layers](const std::string& name, auto&& layer, const Shape& sample, double products) {
-    layers.push_back({name, std::make_unique<std::decay_t<decltype(layer)>>(std::move(layer)), sample, products});
+    layers.push_back({name, std::make_unique<std::decay_t<decltype(layer)>>(std::forward<decltype(layer)>(layer)),
+                      sample, products});
   };
   const Shape features({32, 32, 64}, "HWC");
   add("conv 1", Conv2d(32, 3, {.padding = Padding::same()}), {{28, 28, 1}, "HWC"}, 9);

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <regex>
 #include <string_view>
+#include <utility>
 
 #include "13_custom_layers/make_network.hpp"
 #include "common/error.hpp"

@@ -15,7 +15,10 @@ struct BenchTiming {
 };
 
 /// Times rows with Google Benchmark, one after the other, and prints a table: median and extremes of the repetitions.
-/// @param out  where Google Benchmark's JSON goes, which has every repetition
+/// @param rows     which
+/// @param timing   how often and for how long
+/// @param kernels  the program's option, for the JSON and for how networks run
+/// @param out      where Google Benchmark's JSON goes, which has every repetition
 /// @throws strata::Error if the file cannot be written
 void time_rows(const std::vector<BenchRow>& rows, const BenchTiming& timing,
                const strata::fast_cpu::KernelOption& kernels, const std::filesystem::path& out);

@@ -42,6 +42,7 @@ def arguments():
     parser.add_argument("--seconds", type=float, default=0.1, help="a repetition lasts at least so long: 0.1")
     parser.add_argument("--threads", type=int, default=2, help="of Strata: 2")
     parser.add_argument("--kernels", default="fast", help="of Strata: fast or plain")
+    parser.add_argument("--fusion", choices=("on", "off"), default="on", help="of Strata's layers: on or off")
     parser.add_argument("--compile", action="store_true", help="time what torch.compile makes of a row, too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where every measured number goes")
     parsed = parser.parse_args()
@@ -51,7 +52,8 @@ def arguments():
 
 
 def strata(options, *more):
-    return output_of(options.program, "--threads", options.threads, "--kernels", options.kernels, *more)
+    return output_of(options.program, "--threads", options.threads, "--kernels", options.kernels,
+                     "--fusion", options.fusion, *more)
 
 
 def strata_milliseconds(options, row):
@@ -175,8 +177,9 @@ def main():
     company = Company()
     facts = {"date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
              "pytorch": torch.__version__, "python": platform.python_version(), "rounds": options.rounds,
-             "threads": options.threads, "kernels": options.kernels}
-    print(f"PyTorch {torch.__version__}, Strata with {options.threads} threads, {options.kernels} kernels; "
+             "threads": options.threads, "kernels": options.kernels, "fusion": options.fusion}
+    print(f"PyTorch {torch.__version__}, Strata with {options.threads} threads, {options.kernels} kernels, "
+          f"fusion {options.fusion}; "
           f"{options.rounds} rounds, median (lowest to highest)\n")
     results = {"facts": facts}
     for part in PARTS:

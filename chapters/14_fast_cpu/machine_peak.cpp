@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
-#include <limits>
 #include <memory>
+#include <utility>
 
 #include "14_fast_cpu/simd.hpp"
 #include "14_fast_cpu/together.hpp"

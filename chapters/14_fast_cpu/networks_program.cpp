@@ -11,5 +11,6 @@ int main(int argc, char** argv) {
   return run_network_verb(argc, argv,
                           {.add_options = [&](Program& program) { kernels.add_to(program); },
                            .begin = [&] { kernels.apply(); },
-                           .execution = [&](Sequential& network) { return kernels.execution_of(network); }});
+                           .execution = [&](Sequential& network) { return kernels.execution_of(network); },
+                           .note = [&](Sequential& network) { return kernels.plan_of(network); }});
 }

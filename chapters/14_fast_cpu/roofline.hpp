@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "14_fast_cpu/machine_peak.hpp"
@@ -35,7 +36,9 @@ double share_of_roofline(const ThreadCeilings& ceilings, const MeasuredWork& wor
 
 /// Draws the ceilings as lines and work as points, speed against intensity, with the name beside each point, as
 /// `base`.png; see Plot::write().
-/// @param groups  the points of each group share a colour, such as {"forward", ...} and {"backward", ...}
+/// @param ceilings  what the machine reaches
+/// @param base      the picture's path without its ending
+/// @param groups    the points of each group share a colour, such as {"forward", ...} and {"backward", ...}
 Picture draw_roofline(const ThreadCeilings& ceilings,
                       const std::vector<std::pair<std::string, std::vector<MeasuredWork>>>& groups,
                       const std::filesystem::path& base);
