@@ -74,7 +74,8 @@ void convolve(const Convolution& convolution, const Units& units, const T* packe
   const ImageSize& result = convolution.result_size();
   const Index channels = convolution.source_size().channels;
   const Index sources = aligned<T>(units.images() * convolution.source_part(0, result.height).pixels() * channels);
-  const Index space = sources + aligned<T>(convolution.workspace_count());
+  // Where no tap sees a pixel, a gradient has no source at all.
+  const Index space = std::max(lanes<T>, sources + aligned<T>(convolution.workspace_count()));
   Tensor workspace({thread_count(), space}, {Device::cpu, dtype_of<T>});
   T* const spaces = workspace.data<T>();
   parallel_for_workers(units.count(), 1, [&](Index i, Index, Index worker) {

@@ -1,0 +1,210 @@
+// What a trunk of fused steps does with unusual numbers, and what it leaves alone.
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+#include "01_tensors/allocator.hpp"
+#include "tests/14_fast_cpu_comparison.hpp"
+#include "tests/14_fast_cpu_trunk_pair.hpp"
+#include "tests/error_matchers.hpp"
+
+using namespace strata;
+
+namespace {
+
+std::vector<TrunkCase> trunks_of_both_kinds() {
+  std::vector<TrunkCase> cases = convolution_trunks();
+  for (TrunkCase& one : residual_trunks()) cases.push_back(std::move(one));
+  return cases;
+}
+
+TrunkCase trunk_case(const std::string& name) {
+  for (TrunkCase& one : trunks_of_both_kinds()) {
+    if (one.name == name) return one;
+  }
+  FAIL("no case " << name);
+  return {};
+}
+
+// How many numbers are NaN in the first tensor and not in the second.
+Index lost_nans(const Tensor& from, const Tensor& in) {
+  const std::vector<double> p = elements<double>(from.to(Dtype::f64)), q = elements<double>(in.to(Dtype::f64));
+  REQUIRE(p.size() == q.size());
+  Index lost = 0;
+  for (std::size_t i = 0; i < p.size(); ++i) lost += std::isnan(p[i]) && !std::isnan(q[i]) ? 1 : 0;
+  return lost;
+}
+
+Index nans(const Tensor& tensor) { return lost_nans(tensor, Tensor::full(tensor.shape(), 0, tensor.options())); }
+
+Tensor with_entry(const Tensor& tensor, Index position, double value) {
+  Tensor changed = tensor.to(Dtype::f64).clone();
+  changed.values<double>()[static_cast<std::size_t>(position)] = value;
+  return changed.to(tensor.dtype());
+}
+
+// The first BatchNorm layer, wherever it stands.
+BatchNorm& first_norm(Sequential& network) {
+  BatchNorm* found = nullptr;
+  for_each_module(network, [&](Module& module) {
+    if (found == nullptr) found = dynamic_cast<BatchNorm*>(&module);
+  });
+  REQUIRE(found != nullptr);
+  return *found;
+}
+
+}  // namespace
+
+TEST_CASE("What is not a number stays so through a trunk, forward and backward", "[layering]") {
+  const Dtype dtype = GENERATE(Dtype::f32, Dtype::f64);
+  Rng rng(1);
+  for (const TrunkCase& one : trunks_of_both_kinds()) {
+    PlainLayers plain(one, dtype, 5);
+    TrunkLayers trunk(one, dtype, 5);
+    INFO(one.name);
+    const Tensor usual = normal_tensor(one.batch, rng, dtype);
+    const Tensor x = with_entry(usual, usual.count() / 2, std::nan(""));
+    const Tensor y = plain.forward(x), dy = normal_tensor(y.shape(), rng, dtype);
+    CHECK(lost_nans(y, trunk.forward(x)) == 0);
+    trunk.backward(dy, InputGradient::skip);
+    CHECK(nans(trunk.network().parameters().front()->grad()) > 0);
+    // From behind, it goes as far as the ReLUs let it: where one is off, the plain layers multiply by 0 and make NaN of
+    // NaN, and a trunk does not.
+    plain.network().zero_grad();
+    trunk.network().zero_grad();
+    const Tensor bad_dy = Tensor::full(dy.shape(), std::nan(""), dy.options());
+    plain.forward(usual);
+    trunk.forward(usual);
+    CHECK(nans(plain.backward(bad_dy, InputGradient::wanted)) > 0);
+    CHECK(nans(trunk.backward(bad_dy, InputGradient::wanted)) > 0);
+    for (const Parameter* parameter : trunk.network().parameters()) {
+      INFO(parameter->path);
+      CHECK(nans(parameter->grad()) > 0);
+    }
+    for (PlainLayers* layers : {&plain, static_cast<PlainLayers*>(&trunk)}) layers->network().eval();
+    CHECK(lost_nans(plain.forward(x), trunk.forward(x)) == 0);
+  }
+}
+
+TEST_CASE("A channel whose scale is 0 has the gradients of a plain BatchNorm", "[layering]") {
+  Rng rng(2);
+  for (const std::string name : {"conv + BatchNorm + ReLU", "conv + BatchNorm + ReLU, three times",
+                                 "one channel, made again", "basic", "basic with a projection"}) {
+    const TrunkCase one = trunk_case(name);
+    PlainLayers plain(one, Dtype::f64, 6);
+    TrunkLayers trunk(one, Dtype::f64, 6);
+    INFO(one.name);
+    const Tensor x = normal_tensor(one.batch, rng);
+    std::vector<Tensor> y, dx;
+    const Tensor dy = normal_tensor(plain.network().output_sample().with_front(one.batch[0]), rng);
+    for (PlainLayers* layers : {&plain, static_cast<PlainLayers*>(&trunk)}) {
+      first_norm(layers->network()).scale().value.fill(0);
+      y.push_back(layers->forward(x));
+      dx.push_back(layers->backward(dy, InputGradient::wanted));
+    }
+    CHECK(furthest(y[0], y[1]) <= 1e-10);
+    CHECK(furthest(dx[0], dx[1]) <= 1e-10);
+    const Tensor &expected = first_norm(plain.network()).scale().grad(),
+                 &got = first_norm(trunk.network()).scale().grad();
+    CHECK(largest_size(expected) > 0);
+    CHECK(furthest(got, expected) <= 1e-10 * (1 + largest_size(expected)));
+  }
+}
+
+TEST_CASE("A trunk changes neither the images nor the gradients that it is given", "[layering]") {
+  Rng rng(3);
+  for (const TrunkCase& one : trunks_of_both_kinds()) {
+    TrunkLayers trunk(one, Dtype::f32, 7);
+    INFO(one.name << ": " << trunk.summary());
+    const Tensor x = normal_tensor(one.batch, rng, Dtype::f32), x_before = x.clone(), y = trunk.forward(x);
+    const Tensor y_before = y.clone(), dy = normal_tensor(y.shape(), rng, Dtype::f32), dy_before = dy.clone();
+    const Tensor dx = trunk.backward(dy, InputGradient::wanted), dx_before = dx.clone();
+    trunk.forward(x);
+    CHECK_FALSE(trunk.backward(dy, InputGradient::skip).defined());
+    trunk.network().eval();
+    trunk.forward(x);
+    CHECK(same_bits(x, x_before));
+    CHECK(same_bits(dy, dy_before));
+    CHECK(same_bits(y, y_before));  // what was handed out belongs to the caller
+    CHECK(same_bits(dx, dx_before));
+  }
+}
+
+TEST_CASE("A trunk reads no number that nobody has written") {
+  CachingAllocator memory(cpu_memory(), FreshBlocks::nan);
+  const AllocatorScope scope(Device::cpu, memory);
+  for (const TrunkCase& one : trunks_of_both_kinds()) {
+    for (const Dtype dtype : {Dtype::f32, Dtype::f64}) {
+      TrunkLayers trunk(one, dtype, 8);
+      for (const NamedResult& result : all_results(trunk, one.batch, dtype, 8)) {
+        INFO(one.name << ", " << result.name);
+        CHECK(furthest(result.value, result.value) == 0);
+      }
+    }
+  }
+}
+
+TEST_CASE("After a pass in evaluation, and after a backward pass, a trunk keeps no images", "[layering]") {
+  CachingAllocator memory(cpu_memory());
+  const AllocatorScope scope(Device::cpu, memory);
+  Rng rng(4);
+  for (const TrunkCase& one : trunks_of_both_kinds()) {
+    INFO(one.name);
+    TrunkLayers trunk(one, Dtype::f32, 9);
+    const Tensor x = normal_tensor(one.batch, rng, Dtype::f32);
+    const Tensor dy = normal_tensor(trunk.network().output_sample().with_front(one.batch[0]), rng, Dtype::f32);
+    const auto in_use = [&] { return memory.statistics().bytes_in_use; };
+    trunk.forward(x);
+    trunk.backward(dy, InputGradient::wanted);  // now there are gradients
+    const std::size_t before = in_use();
+    trunk.forward(x);
+    trunk.backward(dy, InputGradient::wanted);
+    CHECK(in_use() == before);
+    trunk.network().eval();
+    trunk.forward(x);
+    CHECK(in_use() <= before);
+    trunk.network().train();
+    trunk.forward(x);
+    trunk.backward(dy, InputGradient::wanted);
+    CHECK(in_use() == before);
+  }
+}
+
+TEST_CASE("A trunk refuses a batch of one row as BatchNorm does, and can go on", "[layering]") {
+  const TrunkCase one{"one row",
+                      [] {
+                        Sequential layers("trunk");
+                        layers.add(Conv2d(4, 3), "conv").add(BatchNorm(), "norm");
+                        return layers;
+                      },
+                      {{1, 3, 3, 2}, "NHWC"}};
+  TrunkLayers trunk(one, Dtype::f32, 10);
+  Rng rng(5);
+  const Tensor x = normal_tensor(one.batch, rng, Dtype::f32), two = normal_tensor({2, 3, 3, 2}, rng, Dtype::f32);
+  check_contains(error_message([&] { trunk.forward(x); }),
+                 {"trunk.norm, training", "two or more, since the variance of one is 0", "larger batch"});
+  CHECK(largest_size(trunk.forward(two)) > 0);
+  trunk.backward(trunk.forward(two), InputGradient::skip);
+  trunk.network().eval();
+  CHECK(largest_size(trunk.forward(x)) > 0);
+}
+
+TEST_CASE("A trunk says which layers it runs as one, and takes layers that make images, no more", "[layering]") {
+  Rng rng(6);
+  Sequential network("net");
+  network.add(ReLU(), "relu0").add(Conv2d(5, 3), "conv1").add(ReLU(), "relu1").add(MaxPool2d(2), "pool1");
+  network.add(Conv2d(4, 3, {.padding = 1}), "conv2").add(BatchNorm(), "norm2").add(ReLU(), "relu2");
+  network.add(basic_block({.in_channels = 4, .out_channels = 4}), "block").add(GlobalAveragePool2d(), "mean");
+  network.build({{9, 8, 3}, "HWC"}, rng);
+  const std::vector<fast_cpu::NamedLayer> layers = fast_cpu::layers_of(network);
+  std::size_t first = 0;
+  const std::unique_ptr<FusedStep> trunk = fast_cpu::make_image_trunk(layers, first);
+  REQUIRE(trunk);
+  CHECK(first == 8);
+  const std::string text = trunk->summary();
+  check_contains(text, {"relu0; conv1 + relu1 + pool1; conv2 + norm2 + relu2; block [", "conv1"});
+  // Behind it there is no convolution.
+  CHECK_FALSE(fast_cpu::make_image_trunk(layers, first));
+  CHECK(first == 8);
+}
