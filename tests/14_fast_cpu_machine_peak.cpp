@@ -43,6 +43,13 @@ TEST_CASE("The machine's ceilings are found for each number of threads and each 
   check_contains(describe_machine(machine), {"float64 (GFLOP/s)", "16 KiB", "read and written, 2 threads (GB/s)"});
 }
 
+TEST_CASE("What the machine does now is as likely as its ceilings are", "[layering]") {
+  for (const Index threads : {1, 2}) {
+    CHECK(operations_per_second_now(threads) > 1e8);
+    CHECK(operations_per_second_now(threads) < 1e13);
+  }
+}
+
 TEST_CASE("Ceilings need threads and footprints that make sense", "[layering]") {
   CHECK_THROWS_WITH(measure_machine({.threads = {}}), Catch::Matchers::Contains("numbers of threads from 1 on"));
   CHECK_THROWS_WITH(measure_machine({.threads = {1, 0}}), Catch::Matchers::Contains("numbers of threads from 1 on"));

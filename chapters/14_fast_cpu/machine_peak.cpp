@@ -147,6 +147,8 @@ std::vector<ThreadCeilings> measure_machine(const PeakOptions& options) {
   return machine;
 }
 
+double operations_per_second_now(Index threads) { return operations_per_second<float>(threads, 0); }
+
 const ThreadCeilings& ceilings_with(const std::vector<ThreadCeilings>& machine, Index threads) {
   const auto found = std::ranges::find(machine, threads, &ThreadCeilings::threads);
   if (found == machine.end()) {
