@@ -2,7 +2,9 @@
 
 // The block of memory behind one or more tensors. Later machinery: a first reader can skip this file.
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "01_tensors/allocator.hpp"
@@ -25,11 +27,18 @@ class Storage {
   /// The first byte of the block, an address on the device.
   std::byte* data() const { return static_cast<std::byte*>(block_); }
 
+  /// How often the block was opened for writing; see Tensor::writes().
+  std::uint64_t writes() const { return writes_.load(std::memory_order_relaxed); }
+  /// The block is opened for writing. Two threads that do so at the same time may count once: the number changes all
+  /// the same.
+  void count_write() { writes_.store(writes() + 1, std::memory_order_relaxed); }
+
  private:
   Device device_;
   std::size_t bytes_;
   CachingAllocator* allocator_;
   void* block_;
+  std::atomic<std::uint64_t> writes_{0};
 };
 
 /// Lets std::allocate_shared take the reference count of a Storage from the CPU's cache too: without it, every tensor

@@ -131,6 +131,15 @@ std::string Tensor::describe() const {
   return fmt::format("{} of {}", shape_.to_string(), to_string(options()));
 }
 
+std::uint64_t Tensor::writes() const {
+  expect_defined();
+  return storage_->writes();
+}
+
+void Tensor::count_write() {
+  if (storage_ != nullptr) storage_->count_write();
+}
+
 std::byte* Tensor::bytes() const {
   expect_defined();
   return storage_->data() + offset_;

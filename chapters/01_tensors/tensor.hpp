@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -82,6 +83,7 @@ class Tensor {
   template <class T>
   T* data() & {
     expect_dtype(dtype_of<T>);
+    count_write();
     return reinterpret_cast<T*>(bytes());
   }
   template <class T>
@@ -138,6 +140,10 @@ class Tensor {
   /// True if both are handles to one block of memory, be it to different parts of it.
   bool shares_storage_with(const Tensor& other) const { return defined() && storage_ == other.storage_; }
 
+  /// How often data() or values() gave out elements of this block of memory to be written: what was computed from them
+  /// is still right while the number is the same. Who keeps a pointer and writes through it later is not seen.
+  std::uint64_t writes() const;
+
   /// "[N=64,F=784] of float32 on the CPU", for messages.
   std::string describe() const;
 
@@ -146,6 +152,7 @@ class Tensor {
   // For a tensor of equal shape: some elements of one are other elements of the other, so that writing one element
   // changes another before it is read.
   bool overlaps(const Tensor& other) const;
+  void count_write();
   void expect_defined() const;
   void expect_cpu() const;
   void expect_dtype(Dtype wanted) const;

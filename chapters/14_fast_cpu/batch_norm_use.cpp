@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 #include "02_modules/state_visitor.hpp"
 #include "08_normalization/give_gradient.hpp"
@@ -34,11 +35,13 @@ void set_numbers(BatchNorm& layer, const ChannelStatistics& statistics, ChannelC
   change.inverse_deviation = Tensor({channels}, statistics.mean.options());
   T *const scale = change.scale.data<T>(), *const shift = change.shift.data<T>();
   const T* const variance = statistics.variance.data<T>();
+  const T* const gamma = affine ? std::as_const(layer.scale().value).data<T>() : nullptr;
+  const T* const beta = affine ? std::as_const(layer.shift().value).data<T>() : nullptr;
   for (Index c = 0; c < channels; ++c) {
     const T r = 1 / std::sqrt(variance[c] + static_cast<T>(statistics.epsilon));
     change.inverse_deviation.data<T>()[c] = r;
-    scale[c] = affine ? layer.scale().value.data<T>()[c] * r : r;
-    shift[c] = affine ? layer.shift().value.data<T>()[c] : T(0);
+    scale[c] = gamma != nullptr ? gamma[c] * r : r;
+    shift[c] = beta != nullptr ? beta[c] : T(0);
   }
 }
 

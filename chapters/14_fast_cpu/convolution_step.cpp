@@ -1,8 +1,10 @@
 #include "14_fast_cpu/convolution_step.hpp"
 
 #include <algorithm>
-#include <string_view>
+#include <array>
+#include <utility>
 
+#include "02_modules/state.hpp"
 #include "09_dropout/random_state.hpp"
 #include "14_fast_cpu/batch_norm_use.hpp"
 #include "14_fast_cpu/source_loops.hpp"
@@ -10,11 +12,8 @@
 namespace strata::fast_cpu {
 namespace {
 
-// The state that Dropout2d draws its masks from, which it shows to visitors only.
-struct FindRandomState : StateVisitor {
-  Tensor* state = nullptr;
-  void buffer(std::string_view, Tensor& tensor) override { state = &tensor; }
-};
+// The bias of a layer, or null.
+const Tensor* bias_of(Conv2d& layer) { return layer.conv_options().bias ? &layer.bias().value : nullptr; }
 
 }  // namespace
 
@@ -23,6 +22,8 @@ const ImageSource<T>& ConvolutionStep<T>::forward(const ImageSource<T>& x, bool 
   forget();
   if (!training) return evaluate(x, {});
   Conv2d& layer = *layers_.convolution;
+  for_evaluation_ = PackedLayer();
+  made_from_.forget();
   x_ = &x;
   layer.weight().reserve_grad();
   if (layer.conv_options().bias) layer.bias().reserve_grad();
@@ -34,10 +35,18 @@ const ImageSource<T>& ConvolutionStep<T>::forward(const ImageSource<T>& x, bool 
     if (recompute_) recomputed_.set(layer, x);
     store_and_normalise(x);
   } else {
-    store(x, layer.weight().value, layer.conv_options().bias ? &layer.bias().value : nullptr, {});
+    const AnyConvolution<T> convolution = plan();
+    store(x, convolution, packed_layer(convolution, layer.weight().value, bias_of(layer)), {});
   }
   if (!change_.normalised) return stored_;
   return recompute_ ? changed_recomputed_ : changed_stored_;
+}
+
+template <class T>
+AnyConvolution<T> ConvolutionStep<T>::plan() const {
+  const Conv2d& layer = *layers_.convolution;
+  return plan_convolution<T>(layer.window(), layer.input_sample()[2], layer.output_sample()[2],
+                             ConvolutionPass::forward);
 }
 
 template <class T>
@@ -53,9 +62,7 @@ void ConvolutionStep<T>::forget() {
 // The mask that the layer itself would draw: its kernel, on images of one pixel that are 1.
 template <class T>
 void ConvolutionStep<T>::draw_mask(Index samples, Index channels) {
-  FindRandomState random;
-  layers_.dropout->visit(random);
-  const Tensor taken = take_numbers(samples * channels, *random.state);
+  const Tensor taken = take_numbers(samples * channels, *buffers(*layers_.dropout).front());
   const Tensor ones = Tensor::full({{samples, 1, 1, channels}, "NHWC"}, 1.0, {Device::cpu, dtype_of<T>});
   Tensor mask(ones.shape(), ones.options());
   kernels<Dropout2dKernels>(ones).forward(Bernoulli(layers_.dropout->p()), taken, ones, mask);
@@ -82,17 +89,17 @@ void add_images(const ImageAddition<T>& addition, const Unit& unit, T* results, 
 
 // Without BatchNorm, the change is made where the convolution has just written.
 template <class T>
-void ConvolutionStep<T>::store(const ImageSource<T>& x, const Tensor& weight, const Tensor* bias,
+void ConvolutionStep<T>::store(const ImageSource<T>& x, const AnyConvolution<T>& convolution, const PackedLayer& packed,
                                const ImageAddition<T>& addition) {
   const Window& window = layers_.convolution->window();
-  const Index outputs = weight.dim(0), row = window.columns.output * outputs, count = window.rows.output * row;
-  Tensor y({{x.samples(), window.rows.output, window.columns.output, outputs}, "NHWC"}, weight.options());
+  const Index outputs = layers_.convolution->output_sample()[2], row = window.columns.output * outputs;
+  const Index count = window.rows.output * row;
+  Tensor y({{x.samples(), window.rows.output, window.columns.output, outputs}, "NHWC"}, packed.weight.options());
   const Index scratch_count = addition.images != nullptr ? row + addition.images->scratch_count() : 1;
-  Tensor scratch({thread_count(), scratch_count}, weight.options());
+  Tensor scratch({thread_count(), scratch_count}, y.options());
   T *const first = y.data<T>(), *const spaces = scratch.data<T>();
-  const auto convolution = plan_convolution<T>(window, weight.dim(3), outputs, ConvolutionPass::forward);
   convolve_source<T>(
-      convolution, x, weight, bias, units_of_any(convolution, x.samples()),
+      convolution, x, packed, units_of_any(convolution, x.samples()),
       [=](const Unit& unit, Index) { return first + unit.first * count; },
       [&](Index, const Unit& unit, T* results, Index worker) {
         for (Index n = 0; n < unit.images; ++n) {
@@ -113,17 +120,17 @@ template <class T>
 void ConvolutionStep<T>::store_and_normalise(const ImageSource<T>& x) {
   Conv2d& layer = *layers_.convolution;
   const Window& window = layer.window();
-  const Tensor& weight = layer.weight().value;
-  const Index outputs = weight.dim(0), row = window.columns.output * outputs, count = window.rows.output * row;
-  const auto convolution = plan_convolution<T>(window, weight.dim(3), outputs, ConvolutionPass::forward);
+  const Index outputs = layer.output_sample()[2], row = window.columns.output * outputs;
+  const Index count = window.rows.output * row;
+  const AnyConvolution<T> convolution = plan();
   const Units units = units_of_any(convolution, x.samples());
   ChannelMoments<T> moments(units.count(), outputs);
   const Index images = recompute_ ? thread_count() * units.images() : x.samples();
-  Tensor z({{images, window.rows.output, window.columns.output, outputs}, "NHWC"}, weight.options());
+  Tensor z({{images, window.rows.output, window.columns.output, outputs}, "NHWC"}, {Device::cpu, dtype_of<T>});
   T* const first = z.data<T>();
   const bool keep = !recompute_;
   convolve_source<T>(
-      convolution, x, weight, layer.conv_options().bias ? &layer.bias().value : nullptr, units,
+      convolution, x, packed_layer(convolution, layer.weight().value, bias_of(layer)), units,
       [=, &units](const Unit& unit, Index worker) {
         return first + (keep ? unit.first : worker * units.images()) * count;
       },
@@ -138,26 +145,43 @@ void ConvolutionStep<T>::store_and_normalise(const ImageSource<T>& x) {
 // [region fold]
 // (14.18)  s (W x + b - μ) + β = (s W) x + (s (b - μ) + β): BatchNorm with fixed statistics is a convolution, too.
 template <class T>
-const ImageSource<T>& ConvolutionStep<T>::evaluate(const ImageSource<T>& x, const ImageAddition<T>& addition) {
-  forget();
+PackedLayer ConvolutionStep<T>::folded(const AnyConvolution<T>& convolution) {
   Conv2d& layer = *layers_.convolution;
-  change_.rectified = layers_.rectified;
-  const Tensor* bias = layer.conv_options().bias ? &layer.bias().value : nullptr;
-  if (layers_.norm == nullptr) {
-    store(x, layer.weight().value, bias, addition);
-    return stored_;
-  }
+  const Tensor* const bias = bias_of(layer);
+  if (layers_.norm == nullptr) return packed_layer(convolution, layer.weight().value, bias);
   ChannelChange norm;
   normalise_with_running<T>(*layers_.norm, norm);
   Tensor weight = layer.weight().value.clone(), shift = norm.shift.clone();
   const Index outputs = weight.dim(0), per_output = weight.count() / outputs;
+  T *const to_weight = weight.data<T>(), *const to_shift = shift.data<T>();
+  const T *const scale = std::as_const(norm.scale).data<T>(), *const mean = std::as_const(norm.mean).data<T>();
   for (Index o = 0; o < outputs; ++o) {
-    const T s = norm.scale.data<T>()[o], b = bias != nullptr ? bias->data<T>()[o] : T(0);
-    shift.data<T>()[o] += s * (b - norm.mean.data<T>()[o]);
-    T* const own = weight.data<T>() + o * per_output;
-    for (Index i = 0; i < per_output; ++i) own[i] *= s;
+    to_shift[o] += scale[o] * ((bias != nullptr ? bias->data<T>()[o] : T(0)) - mean[o]);
+    for (Index i = o * per_output; i < (o + 1) * per_output; ++i) to_weight[i] *= scale[o];
   }
-  store(x, weight, &shift, addition);
+  return packed_layer(convolution, weight, &shift);
+}
+
+template <class T>
+const ImageSource<T>& ConvolutionStep<T>::evaluate(const ImageSource<T>& x, const ImageAddition<T>& addition) {
+  forget();
+  change_.rectified = layers_.rectified;
+  Conv2d& layer = *layers_.convolution;
+  const AnyConvolution<T> convolution = plan();
+  std::array<const Tensor*, 6> tensors{&layer.weight().value, bias_of(layer)};
+  if (BatchNorm* norm = layers_.norm) {
+    tensors[2] = &norm->running_mean();
+    tensors[3] = &norm->running_variance();
+    if (norm->norm_options().affine) {
+      tensors[4] = &norm->scale().value;
+      tensors[5] = &norm->shift().value;
+    }
+  }
+  if (!made_from_.unchanged(tensors)) {
+    for_evaluation_ = folded(convolution);
+    made_from_.remember(tensors);
+  }
+  store(x, convolution, for_evaluation_, addition);
   return stored_;
 }
 // [endregion fold]

@@ -8,7 +8,9 @@
 #include "10_convolution/conv2d.hpp"
 #include "14_fast_cpu/channel_change.hpp"
 #include "14_fast_cpu/image_step.hpp"
+#include "14_fast_cpu/made_from.hpp"
 #include "14_fast_cpu/recomputed_images.hpp"
+#include "14_fast_cpu/source_loops.hpp"
 
 namespace strata::fast_cpu {
 
@@ -50,7 +52,10 @@ class ConvolutionStep : public ImageStep<T> {
   // [endregion step]
 
  private:
-  void store(const ImageSource<T>& x, const Tensor& weight, const Tensor* bias, const ImageAddition<T>& addition);
+  AnyConvolution<T> plan() const;
+  PackedLayer folded(const AnyConvolution<T>& convolution);
+  void store(const ImageSource<T>& x, const AnyConvolution<T>& convolution, const PackedLayer& packed,
+             const ImageAddition<T>& addition);
   void store_and_normalise(const ImageSource<T>& x);
   void draw_mask(Index samples, Index channels);
   const ImageSource<T>& z() const { return recompute_ ? static_cast<const ImageSource<T>&>(recomputed_) : stored_; }
@@ -61,6 +66,8 @@ class ConvolutionStep : public ImageStep<T> {
   bool recompute_ = false;
   StoredImages<T> stored_;
   RecomputedImages<T> recomputed_;
+  PackedLayer for_evaluation_;
+  MadeFrom<6> made_from_;
   ChannelChange change_;
   ChangedImages<T> changed_stored_{stored_, change_}, changed_recomputed_{recomputed_, change_};
 };

@@ -73,8 +73,8 @@ void direct_row(const TapLoops<T>& taps, const ResultRow<T>& row) {
   }
 }
 
-// Two vectors of channels and 14 results beside each other: as many sums as four vectors and six results would have, with
-// half of the weight, so that more of it stays in the first cache.
+// Two vectors of channels and 14 results beside each other: as many sums as four vectors and six results would have,
+// with half of the weight, so that more of it stays in the first cache.
 template <class T>
 Index vectors_of_block(Index channels) {
   const Index vectors = vectors_for<T>(channels);

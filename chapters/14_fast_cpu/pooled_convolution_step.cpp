@@ -1,6 +1,7 @@
 #include "14_fast_cpu/pooled_convolution_step.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "14_fast_cpu/pool_pixels.hpp"
@@ -32,9 +33,14 @@ const ImageSource<T>& PooledConvolutionStep<T>::forward(const ImageSource<T>& x,
   Tensor workspace({thread_count(), space}, weight.options());
   T *const to = pooled.data<T>(), *const spaces = workspace.data<T>();
   std::uint8_t* const winners = training ? winners_.data<std::uint8_t>() : nullptr;
+  const Tensor* const bias = with_bias ? &convolution_.bias().value : nullptr;
+  const std::array<const Tensor*, 2> tensors{&weight, bias};
+  if (training || !made_from_.unchanged(tensors)) {
+    packed_ = packed_layer(convolution, weight, bias);
+    made_from_.remember(tensors);
+  }
   convolve_source<T>(
-      convolution, x, weight, with_bias ? &convolution_.bias().value : nullptr, units,
-      [=](const Unit&, Index worker) { return spaces + worker * space; },
+      convolution, x, packed_, units, [=](const Unit&, Index worker) { return spaces + worker * space; },
       [&](Index, const Unit& unit, const T* results, Index) {
         for (Index n = 0; n < unit.images; ++n) {
           for (Index h = unit.begin; h + 1 < unit.end; h += 2) {
@@ -44,6 +50,10 @@ const ImageSource<T>& PooledConvolutionStep<T>::forward(const ImageSource<T>& x,
           }
         }
       });
+  if (training) {
+    packed_ = PackedLayer();
+    made_from_.forget();
+  }
   pooled_.set(pooled);
   return pooled_;
 }

@@ -5,6 +5,8 @@
 
 #include "10_convolution/conv2d.hpp"
 #include "14_fast_cpu/image_step.hpp"
+#include "14_fast_cpu/made_from.hpp"
+#include "14_fast_cpu/source_loops.hpp"
 
 namespace strata::fast_cpu {
 
@@ -31,6 +33,8 @@ class PooledConvolutionStep : public ImageStep<T> {
   std::string names_;
   const ImageSource<T>* x_ = nullptr;
   StoredImages<T> pooled_;
+  PackedLayer packed_;  // in evaluation
+  MadeFrom<2> made_from_;
   Tensor winners_;  // uint8, of pooled_'s shape
 };
 

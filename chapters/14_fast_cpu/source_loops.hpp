@@ -16,23 +16,32 @@ Units units_of_any(const AnyConvolution<T>& any_convolution, Index samples, Inde
                     any_convolution);
 }
 
+/// The weight and bias of a layer as an algorithm reads them.
+struct PackedLayer {
+  Tensor weight, bias;  ///< bias: undefined if there is none
+};
+
+/// Brings weight and bias into the form that an algorithm reads.
+template <class T>
+PackedLayer packed_layer(const AnyConvolution<T>& any_convolution, const Tensor& weight, const Tensor* bias) {
+  return {std::visit([&](const auto& convolution) { return packed_weight<T>(convolution, weight); }, any_convolution),
+          bias != nullptr ? padded_bias<T>(*bias) : Tensor()};
+}
+
 /// Computes a convolution of images that are stored or made on the way; place and done as for convolve().
 template <class T, class Place, class Done>
-void convolve_source(const AnyConvolution<T>& any_convolution, const ImageSource<T>& source, const Tensor& weight,
-                     const Tensor* bias, const Units& units, const Place& place, const Done& done) {
+void convolve_source(const AnyConvolution<T>& any_convolution, const ImageSource<T>& source, const PackedLayer& layer,
+                     const Units& units, const Place& place, const Done& done) {
+  const Index scratch_count = source.scratch_count() + 1;
+  Tensor scratch({thread_count(), scratch_count}, layer.weight.options());
+  T* const spaces = scratch.data<T>();
+  const T* const bias = layer.bias.defined() ? layer.bias.data<T>() : nullptr;
+  const auto load = [&](Index n, const Extent& part, T* to, Index worker) {
+    load_padded<T>(source, n, part, to, spaces + worker * scratch_count);
+  };
   std::visit(
       [&](const auto& convolution) {
-        const Tensor packed = packed_weight<T>(convolution, weight);
-        const Tensor start = bias != nullptr ? padded_bias<T>(*bias) : Tensor();
-        const Index scratch_count = source.scratch_count() + 1;
-        Tensor scratch({thread_count(), scratch_count}, weight.options());
-        T* const spaces = scratch.data<T>();
-        convolve<T>(
-            convolution, units, packed.data<T>(), bias != nullptr ? start.data<T>() : nullptr,
-            [&](Index n, const Extent& part, T* to, Index worker) {
-              load_padded<T>(source, n, part, to, spaces + worker * scratch_count);
-            },
-            place, done);
+        convolve<T>(convolution, units, layer.weight.data<T>(), bias, load, place, done);
       },
       any_convolution);
 }
