@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <type_traits>
 
 #include "01_tensors/tensor.hpp"
 #include "02_modules/parameter.hpp"
@@ -53,10 +54,10 @@ struct LinearEpilogue {
 /// Where y is above 0 the scale, where it is 0 or below 0, and NaN where it is NaN.
 template <class T>
 [[gnu::always_inline]] inline Vector<T> rectified_factor(const Vector<T>& y, const Vector<T>& scale) {
-  using Bits = decltype(y > y);
   const Vector<T> zero{};
-  return reinterpret_cast<Vector<T>>(((y > zero) & reinterpret_cast<Bits>(scale)) |
-                                     ((y != y) & reinterpret_cast<Bits>(y)));
+  const auto above = y > zero, number = above | (y <= zero);
+  using Bits = std::remove_cv_t<decltype(above)>;
+  return reinterpret_cast<Vector<T>>((above & reinterpret_cast<Bits>(scale)) | (~number & reinterpret_cast<Bits>(y)));
 }
 
 /// dz = dy f'(z) m, and db = dzᵀ 1 if there is a bias. The output y = m max(0, z) is all that it takes: where it is
