@@ -168,7 +168,7 @@ class ThreadPool {
     inside_body = false;
   }
 
-  const bool spin_;  // a thread that spins would keep another from its core if there are more threads than cores
+  bool spin_;  // a thread that spins would keep another from its core if there are more threads than cores
   std::mutex run_mutex_;
   Body* body_ = nullptr;
   Index count_ = 0;

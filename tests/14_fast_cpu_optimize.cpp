@@ -62,7 +62,11 @@ void check_equal_training(Sequential& plain, const Shape& batch, Index steps, do
   const std::unique_ptr<Module> copied = plain.clone();
   auto& copy = dynamic_cast<Sequential&>(*copied);
   const std::unique_ptr<OptimizedNetwork> fast = optimize(copy);
-  Adam plain_adam(plain.parameters()), fast_adam(fast->parameters());
+  // In float32, small steps and a large epsilon: Adam divides a gradient by its own size, and one that is all rounding
+  // would become a whole step.
+  const bool narrow = plain.options().dtype == Dtype::f32;
+  const AdamOptions options{.learning_rate = narrow ? 1e-4 : 1e-3, .epsilon = narrow ? 1e-3 : 1e-8};
+  Adam plain_adam(plain.parameters(), options), fast_adam(fast->parameters(), options);
   CrossEntropy plain_loss, fast_loss;
   Rng rng(21);
   const Dtype dtype = plain.options().dtype;
@@ -124,13 +128,13 @@ TEST_CASE("Fused steps train as the layers do, in float64", "[layering]") {
 }
 
 TEST_CASE("Fused steps train as the layers do, in float32", "[layering]") {
-  check_equal_training(*small_dropout_network(Dtype::f32), {12, 3, 2, 1}, 20, 2e-3);
+  check_equal_training(*small_dropout_network(Dtype::f32), {12, 3, 2, 1}, 20, 1e-4);
 }
 
 TEST_CASE("DeepFCNet trains in fused steps as layer by layer") {
   const Dtype dtype = GENERATE(Dtype::f32, Dtype::f64);
   const std::unique_ptr<Sequential> network = built_network(deep_fc_net(10, 0.3), {{32, 32, 3}, "HWC"}, dtype);
-  check_equal_training(*network, {16, 32, 32, 3}, 20, dtype == Dtype::f32 ? 2e-2 : 1e-9);
+  check_equal_training(*network, {16, 32, 32, 3}, 20, dtype == Dtype::f32 ? 1e-3 : 1e-9);
 }
 
 TEST_CASE("The gradient check accepts fused steps", "[layering]") {

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <type_traits>
 
 #include "01_tensors/tensor.hpp"
 #include "02_modules/parameter.hpp"
 #include "04_activations/functions.hpp"
 #include "09_dropout/bernoulli.hpp"
+#include "14_fast_cpu/mask_entries.hpp"
 #include "14_fast_cpu/matrix_product.hpp"
 #include "14_fast_cpu/simd.hpp"
 #include "common/parallel.hpp"
@@ -37,17 +39,26 @@ struct LinearEpilogue {
   }
 
  private:
-  // (9.1) for the numbers [begin, end) of y. Four in a row share a block of random integers.
+  // (9.1) for the numbers [begin, end) of y.
   void drop(Index begin, Index end) const {
     const MaskNumbers numbers(random_state);
+    T m[4 * mask_blocks];
     for (Index i = begin; i < end;) {
-      const Philox::Counter random = numbers.block(i / 4);
-      for (const Index last = std::min(end, i / 4 * 4 + 4); i < last; ++i) {
-        y[i] = mask->entry<T>(random[static_cast<std::size_t>(i % 4)]) * y[i];
-      }
+      const Index block = i / 4, first = 4 * block, last = std::min(end, first + 4 * mask_blocks);
+      mask_entries(*mask, numbers, block, m);
+      for (; i < last; ++i) y[i] = m[i - first] * y[i];
     }
   }
 };
+
+/// Where y is above 0 the scale, where it is 0 or below 0, and NaN where it is NaN.
+template <class T>
+[[gnu::always_inline]] inline Vector<T> rectified_factor(const Vector<T>& y, const Vector<T>& scale) {
+  const Vector<T> zero{};
+  const auto above = y > zero, number = above | (y <= zero);
+  using Bits = std::remove_cv_t<decltype(above)>;
+  return reinterpret_cast<Vector<T>>((above & reinterpret_cast<Bits>(scale)) | (~number & reinterpret_cast<Bits>(y)));
+}
 
 /// dz = dy f'(z) m, and db = dzᵀ 1 if there is a bias. The output y = m max(0, z) is all that it takes: where it is
 /// above 0, m is `scale` and f'(z) is 1, and where it is 0, one of the two is 0.
@@ -62,12 +73,17 @@ void rectified_gradient(const T* y, const T* dy, T scale, Tensor& gradient, Writ
     for (Index n = 0; n < samples; ++n) {
       const T *const out = y + n * outputs, *const upstream = dy + n * outputs;
       T* const to = dz + n * outputs;
-      for (Index o = begin; o < end; ++o) {
-        const T factor = out[o] > 0 ? scale : out[o] <= 0 ? T(0) : out[o];  // NaN stays NaN
-        to[o] = upstream[o] * factor;
+      Index o = begin;
+      for (; o + lanes<T> <= end; o += lanes<T>) {
+        store(to + o, load(upstream + o) * rectified_factor<T>(load(out + o), broadcast(scale)));
+        if (dbias != nullptr) store(dbias + o, load(dbias + o) + load(to + o));
       }
-      if (dbias == nullptr) continue;
-      for (Index o = begin; o < end; ++o) dbias[o] += to[o];
+      if (o == end) continue;
+      const Index left = end - o;
+      const Vector<T> last =
+          load_first(upstream + o, left) * rectified_factor<T>(load_first(out + o, left), broadcast(scale));
+      store_first(to + o, last, left);
+      if (dbias != nullptr) store_first(dbias + o, load_first(dbias + o, left) + last, left);
     }
   });
 }

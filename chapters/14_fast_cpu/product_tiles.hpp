@@ -39,22 +39,21 @@ void put_part(const T* sums, Index sums_row, Index rows, Index columns, T* c, In
 /// Writes the first columns of M rows of sums into C, whose columns are contiguous and `column` numbers apart.
 template <class T, int M, int V>
 void put_transposed(const T* sums, T* c, Index column, Index columns) {
-  constexpr int square = static_cast<int>(lanes<T>);
+  constexpr Index square = lanes<T>;
 #pragma GCC unroll 8
-  for (int first = 0; first < M; first += square) {
-    constexpr int most = M < square ? M : square;
-    const int rows = M - first < square ? M - first : most;
-    for (int v = 0; v < V; ++v) {
+  for (Index first = 0; first < M; first += square) {
+    const Index rows = std::min<Index>(M - first, square);
+    for (Index v = 0; v < V; ++v) {
       Vector<T> turned[square];
 #pragma GCC unroll 16
-      for (int m = 0; m < square; ++m) {
+      for (Index m = 0; m < square; ++m) {
         turned[m] = m < rows ? load(sums + ((first + m) * V + v) * square) : Vector<T>{};
       }
       transpose<T>(turned);
       T out[square * square];
 #pragma GCC unroll 16
-      for (int j = 0; j < square; ++j) store(out + j * square, turned[j]);
-      const Index left = std::min<Index>(columns - v * square, square);
+      for (Index j = 0; j < square; ++j) store(out + j * square, turned[j]);
+      const Index left = std::min(columns - v * square, square);
       for (Index j = 0; j < left; ++j) std::copy_n(out + j * square, rows, c + (v * square + j) * column + first);
     }
   }

@@ -11,8 +11,8 @@ namespace strata::fast_cpu {
 /// becomes one that is known to the compiler.
 template <int Most, class Action>
 [[gnu::always_inline]] inline void with_rows(Index rows, const Action& action) {
-  [&]<int... i>(std::integer_sequence<int, i...>) {
-    static_cast<void>(((rows == i + 1 ? (action(std::integral_constant<int, i + 1>()), true) : false) || ...));
+  [&]<int... I>(std::integer_sequence<int, I...>) {
+    static_cast<void>(((rows == I + 1 ? (action(std::integral_constant<int, I + 1>()), true) : false) || ...));
   }
   (std::make_integer_sequence<int, Most>());
 }

@@ -10,8 +10,8 @@ namespace strata::fast_cpu {
 /// turn.
 template <class T, int Offset>
 [[gnu::always_inline]] inline Vector<T> interleave(const Vector<T>& a, const Vector<T>& b) {
-  return [&]<int... i>(std::integer_sequence<int, i...>) {
-    return __builtin_shufflevector(a, b, (Offset + i / 2 + i % 2 * static_cast<int>(lanes<T>))...);
+  return [&]<int... I>(std::integer_sequence<int, I...>) {
+    return __builtin_shufflevector(a, b, (Offset + I / 2 + I % 2 * static_cast<int>(lanes<T>))...);
   }
   (std::make_integer_sequence<int, static_cast<int>(lanes<T>)>());
 }
