@@ -13,28 +13,39 @@
 #include "common/parallel.hpp"
 #include "common/program.hpp"
 #include "common/program_options.hpp"
+#include "profile.hpp"
 
 using namespace strata;
 
 namespace {
 
 struct BenchOptions {
-  ProgramOptions program{.batch_size = 1024};
+  ProgramOptions program{};
   fast_cpu::KernelOption kernels{};
   BenchTiming timing{};
   std::string filter = ".";
   std::string memory{};
+  std::string profile{};
+  Index images = 0;  // each measurement has its own default
   bool list = false;
   bool cores = false;
   bool machine = false;
   std::filesystem::path out = "out/14_fast_cpu/bench.json";
+
+  Index images_or(Index usual) const { return images > 0 ? images : usual; }
 };
 
 void bench(const BenchOptions& options) {
   set_thread_count(options.program.threads);
   options.kernels.apply();
   if (options.machine) return print_machine(options.program.threads, options.out.parent_path());
-  if (!options.memory.empty()) return print_memory(options.memory, options.program.batch_size, options.kernels);
+  if (!options.memory.empty()) return print_memory(options.memory, options.images_or(1024), options.kernels);
+  if (!options.profile.empty()) {
+    return fast_cpu::print_profile(
+        {options.profile, options.images_or(64), options.program.threads,
+         static_cast<double>(options.timing.rounds) * options.timing.seconds, options.out.parent_path()},
+        options.kernels);
+  }
   const std::vector<BenchRow> rows = bench_rows(options.filter);
   if (options.list) {
     for (const BenchRow& row : rows) std::cout << row.name() << '\n';
@@ -61,6 +72,9 @@ int main(int argc, char** argv) {
   program.add_flag("--cores", options.cores, "Time the rows on one thread and on --threads, in turns");
   program.add_flag("--machine", options.machine, "Measure what the machine reaches, with layers below it");
   program.add_text("--memory", options.memory, "Measure the memory of training steps of this network", "NETWORK");
-  options.program.add_batch_size(program);
+  program.add_text("--profile", options.profile, "Print where a training step of this network spends its time",
+                   "NETWORK");
+  program.add_whole_number("--batch-size", options.images, 1, 1'000'000,
+                           "Images of a batch, for --memory (1024) and --profile (64)");
   return program.run(argc, argv, [&] { bench(options); });
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "02_modules/module.hpp"
+#include "14_fast_cpu/step_observer.hpp"
 
 namespace strata {
 
@@ -24,6 +25,9 @@ class FusedStep {
 
   /// "conv1 + conv1_relu + pool1": the layers it stands for.
   virtual std::string summary() const = 0;
+
+  /// From now on tells this observer of its parts, if it has several; null: nobody. The observer must outlive that.
+  virtual void observe(StepObserver*) {}
 };
 
 }  // namespace strata

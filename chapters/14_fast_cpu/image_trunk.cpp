@@ -17,7 +17,7 @@ Tensor ImageTrunk<T>::forward(const Tensor& x, bool training) {
   input_.set(x);
   const ImageSource<T>* images = &input_;
   for (std::size_t i = 0; i < steps_.size(); ++i) {
-    images = &steps_[i]->forward(*images, training);
+    images = observed(observer_, *steps_[i], StepPass::forward, [&] { return &steps_[i]->forward(*images, training); });
     if (!training && i > 0) steps_[i - 1]->forget();
   }
   Tensor y = materialised(*images);
@@ -34,7 +34,9 @@ Tensor ImageTrunk<T>::backward(const Tensor& dy, InputGradient wanted) {
   Tensor gradient = dy.clone();  // a step may write into it
   for (std::size_t i = steps_.size(); i-- > (skip ? first_to_learn_ : 0);) {
     const bool last = skip && i == first_to_learn_;
-    gradient = steps_[i]->backward(gradient, last ? InputGradient::skip : InputGradient::wanted, {});
+    gradient = observed(observer_, *steps_[i], StepPass::backward, [&] {
+      return steps_[i]->backward(gradient, last ? InputGradient::skip : InputGradient::wanted, {});
+    });
   }
   input_.set(Tensor());
   return skip ? Tensor() : gradient;

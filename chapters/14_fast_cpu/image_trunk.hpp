@@ -22,11 +22,13 @@ class ImageTrunk : public FusedStep {
   Tensor forward(const Tensor& x, bool training) override;
   Tensor backward(const Tensor& dy, InputGradient wanted) override;
   std::string summary() const override;
+  void observe(StepObserver* observer) override { observer_ = observer; }
 
  private:
   std::vector<std::unique_ptr<ImageStep<T>>> steps_;
   StoredImages<T> input_;
   std::size_t first_to_learn_;
+  StepObserver* observer_ = nullptr;
 };
 
 /// The rule for layers on images: as many as there are, as one step.

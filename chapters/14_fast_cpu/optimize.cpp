@@ -44,6 +44,11 @@ std::string OptimizedNetwork::plan() const {
   return lines;
 }
 
+void OptimizedNetwork::observe(StepObserver* observer) {
+  observer_ = observer;
+  for (const auto& step : steps_) step->observe(observer);
+}
+
 std::unique_ptr<Module> OptimizedNetwork::fresh() const {
   std::unique_ptr<Module> copy = network_.fresh();
   return std::make_unique<OptimizedNetwork>(std::unique_ptr<Sequential>(static_cast<Sequential*>(copy.release())));
@@ -60,7 +65,9 @@ Tensor OptimizedNetwork::do_forward(const Tensor& x) {
   if (network_.training() != training()) network_.train(training());
   if (options() != made_for_) make_steps();
   Tensor y = x;
-  for (const auto& step : steps_) y = step->forward(y, training());
+  for (const auto& step : steps_) {
+    y = observed(observer_, *step, StepPass::forward, [&] { return step->forward(y, training()); });
+  }
   return y;
 }
 
@@ -69,7 +76,9 @@ Tensor OptimizedNetwork::do_backward(const Tensor& dy, InputGradient wanted) {
   const std::size_t first = wanted == InputGradient::wanted ? 0 : first_to_learn_;
   Tensor gradient = dy;
   for (std::size_t i = steps_.size(); i > first; --i) {
-    gradient = steps_[i - 1]->backward(gradient, i - 1 == first ? wanted : InputGradient::wanted);
+    FusedStep& step = *steps_[i - 1];
+    gradient = observed(observer_, step, StepPass::backward,
+                        [&] { return step.backward(gradient, i - 1 == first ? wanted : InputGradient::wanted); });
   }
   return wanted == InputGradient::wanted ? gradient : Tensor();
 }
@@ -112,6 +121,7 @@ void OptimizedNetwork::make_steps() {
     left = left.subspan(taken.size());
   }
   made_for_ = options();
+  observe(observer_);
 }
 // [endregion rewrite]
 

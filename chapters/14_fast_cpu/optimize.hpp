@@ -26,6 +26,9 @@ class OptimizedNetwork : public Module {
   /// One line for each step: the layers that run as one. Empty before build().
   std::string plan() const;
 
+  /// From now on tells this observer of every step; null: nobody. The observer must outlive that.
+  void observe(StepObserver* observer);
+
   std::string kind() const override { return "OptimizedNetwork"; }
   std::string summary() const override { return network_.summary(); }
   std::unique_ptr<Module> fresh() const override;
@@ -46,6 +49,7 @@ class OptimizedNetwork : public Module {
   std::vector<std::unique_ptr<FusedStep>> steps_;
   std::size_t first_to_learn_ = 0;  // of the steps
   TensorOptions made_for_;          // what the steps were made for
+  StepObserver* observer_ = nullptr;
 };
 
 /// Rewrites a built network into one that runs fewer, larger steps and shares every parameter and buffer with it.
