@@ -25,7 +25,7 @@ Tensor result_of(const AnyConvolution<T>& algorithm, const Tensor& source, const
   T* const first = result.data<T>();
   const Index count = shape.without_front().count();
   convolve_source<T>(
-      algorithm, StoredImages<T>(source), weight, bias, units_of_any(algorithm, source.dim(0)),
+      algorithm, StoredImages<T>(source), packed_layer(algorithm, weight, bias), units_of_any(algorithm, source.dim(0)),
       [=](const Unit& unit, Index) { return first + unit.first * count; }, [](Index, const Unit&, const T*, Index) {});
   return result;
 }
