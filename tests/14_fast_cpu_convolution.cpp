@@ -9,22 +9,15 @@
 #include "01_tensors/kernels.hpp"
 #include "02_modules/gradient_check.hpp"
 #include "14_fast_cpu/convolution_plan.hpp"
-#include "14_fast_cpu/kernel_sets.hpp"
 #include "tests/14_fast_cpu_amplification.hpp"
 #include "tests/14_fast_cpu_convolution_cases.hpp"
+#include "tests/14_fast_cpu_scope.hpp"
 #include "tests/fresh_seed.hpp"
 #include "tests/thread_counts.hpp"
 
 using namespace strata;
 
 namespace {
-
-// Makes the fast kernels the ones that layers find.
-struct FastConvolutions {
-  KernelScope<Conv2dKernels> f32{{Device::cpu, Dtype::f32, "fast", &fast_cpu::conv2d_f32}};
-  KernelScope<Conv2dKernels> f64{{Device::cpu, Dtype::f64, "fast", &fast_cpu::conv2d_f64}};
-  PreferKernels prefer{"fast"};
-};
 
 const Conv2dKernels& fast_set(Dtype dtype) { return dtype == Dtype::f32 ? fast_cpu::conv2d_f32 : fast_cpu::conv2d_f64; }
 
@@ -148,7 +141,7 @@ TEST_CASE("The fast kernels of Conv2d are right over random shapes and options")
 }
 
 TEST_CASE("The gradient check accepts Conv2d on the fast kernels", "[layering]") {
-  const FastConvolutions fast;
+  const FastKernels fast;
   Rng rng(fresh_seed(), Stream::test);
   for (const ConvolutionCase& one : fast_convolution_cases(rng, 0)) {
     const Conv2d layer = built_layer(one, rng);
@@ -187,7 +180,7 @@ TEST_CASE("A layer finds the fast kernels under their name, beside the others", 
   Rng rng(1);
   Conv2d layer(16, 3, {.padding = 1});
   layer.build({{6, 5, 16}, "HWC"}, rng);
-  const FastConvolutions fast;
+  const FastKernels fast;
   CHECK(layer.kernel_set() == "fast");
   const Tensor x = normal_tensor({2, 6, 5, 16}, rng, Dtype::f32), y = layer.forward(x);
   const PreferKernels prefer(loops_kernels);

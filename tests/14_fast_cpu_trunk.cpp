@@ -86,7 +86,7 @@ TEST_CASE("A trunk of fused steps computes what its layers do, and trains them a
   for (const TrunkCase& one : all_trunks()) check_f64(one, seed);
 }
 
-TEST_CASE("In float32 a trunk computes what its layers do in float64", "[layering]") {
+TEST_CASE("In float32 a trunk computes what its layers do in float64") {
   const ThreadCount threads(2);
   for (const TrunkCase& one : all_trunks()) check_f32(one, 11);
 }

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
+#include <span>
 
 #include "01_tensors/allocator.hpp"
 #include "tests/14_fast_cpu_comparison.hpp"
@@ -56,7 +56,7 @@ BatchNorm& first_norm(Sequential& network) {
 
 }  // namespace
 
-TEST_CASE("What is not a number stays so through a trunk, forward and backward", "[layering]") {
+TEST_CASE("What is not a number stays so through a trunk, forward and backward") {
   const Dtype dtype = GENERATE(Dtype::f32, Dtype::f64);
   Rng rng(1);
   for (const TrunkCase& one : trunks_of_both_kinds()) {
@@ -197,14 +197,12 @@ TEST_CASE("A trunk says which layers it runs as one, and takes layers that make 
   network.add(Conv2d(4, 3, {.padding = 1}), "conv2").add(BatchNorm(), "norm2").add(ReLU(), "relu2");
   network.add(basic_block({.in_channels = 4, .out_channels = 4}), "block").add(GlobalAveragePool2d(), "mean");
   network.build({{9, 8, 3}, "HWC"}, rng);
-  const std::vector<fast_cpu::NamedLayer> layers = fast_cpu::layers_of(network);
-  std::size_t first = 0;
-  const std::unique_ptr<FusedStep> trunk = fast_cpu::make_image_trunk(layers, first);
-  REQUIRE(trunk);
-  CHECK(first == 8);
-  const std::string text = trunk->summary();
-  check_contains(text, {"relu0; conv1 + relu1 + pool1; conv2 + norm2 + relu2; block [", "conv1"});
+  const std::vector<Module*> layers = layers_of(network);
+  const Fusion fusion = fast_cpu::fuse_images(layers);
+  REQUIRE(fusion.step);
+  CHECK(fusion.layers == 8);
+  CHECK_THAT(fusion.step->summary(), Catch::Matchers::StartsWith("relu0; conv1 + relu1 + pool1; conv2 + norm2 + relu2; "
+                                                                 "block ["));
   // Behind it there is no convolution.
-  CHECK_FALSE(fast_cpu::make_image_trunk(layers, first));
-  CHECK(first == 8);
+  CHECK_FALSE(fast_cpu::fuse_images(std::span(layers).subspan(8)).step);
 }

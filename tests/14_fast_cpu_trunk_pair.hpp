@@ -2,8 +2,6 @@
 
 // The same layers twice: run one after the other, and as a trunk of fused steps.
 
-#include <cstddef>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,6 +12,13 @@
 #include "tests/random_tensors.hpp"
 
 namespace strata {
+
+/// The layers of a network in their order.
+inline std::vector<Module*> layers_of(Sequential& network) {
+  std::vector<Module*> layers;
+  for (Index i = 0; i < network.size(); ++i) layers.push_back(&network[i]);
+  return layers;
+}
 
 /// Layers that are run by themselves.
 class PlainLayers {
@@ -46,23 +51,19 @@ class PlainLayers {
 class TrunkLayers : public PlainLayers {
  public:
   TrunkLayers(const TrunkCase& one, Dtype dtype, std::uint64_t seed)
-      : PlainLayers(one, dtype, seed),
-        layers_(fast_cpu::layers_of(network())),
-        trunk_(fast_cpu::make_image_trunk(layers_, taken_)) {}
+      : PlainLayers(one, dtype, seed), trunk_(fast_cpu::fuse_images(layers_of(network()))) {}
 
-  Tensor forward(const Tensor& x) override { return trunk_->forward(x, network().training()); }
-  Tensor backward(const Tensor& dy, InputGradient wanted) override { return trunk_->backward(dy, wanted); }
+  Tensor forward(const Tensor& x) override { return trunk_.step->forward(x, network().training()); }
+  Tensor backward(const Tensor& dy, InputGradient wanted) override { return trunk_.step->backward(dy, wanted); }
 
   /// Whether there is a trunk that stands for all layers.
-  bool complete() const { return trunk_ != nullptr && taken_ == layers_.size(); }
+  bool complete() { return trunk_.step != nullptr && trunk_.layers == network().size(); }
 
   /// The layers that run as one.
-  std::string summary() const { return trunk_->summary(); }
+  std::string summary() const { return trunk_.step->summary(); }
 
  private:
-  std::vector<fast_cpu::NamedLayer> layers_;
-  std::size_t taken_ = 0;
-  std::unique_ptr<FusedStep> trunk_;
+  Fusion trunk_;
 };
 
 /// Whether a result changes continuously with the numbers that it is computed from, or jumps at kinks.
