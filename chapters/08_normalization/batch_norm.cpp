@@ -24,12 +24,12 @@ BatchNorm::BatchNorm(BatchNormOptions options) : options_(options) {
 }
 
 Parameter& BatchNorm::scale() {
-  expect_affine(options_.affine, path(), "scale");
+  expect_affine(options_.affine, *this, "scale");
   return *scale_;
 }
 
 Parameter& BatchNorm::shift() {
-  expect_affine(options_.affine, path(), "shift");
+  expect_affine(options_.affine, *this, "shift");
   return *shift_;
 }
 

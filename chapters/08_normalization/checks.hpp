@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "01_tensors/shape.hpp"
+#include "02_modules/module.hpp"
 #include "common/error.hpp"
 
 namespace strata {
@@ -29,9 +30,10 @@ inline void expect_epsilon(double epsilon, const std::string& layer) {
 }
 
 /// @throws Error unless a layer has a scale and a shift; `part` is which of them was asked for
-inline void expect_affine(bool affine, const std::string& layer, std::string_view part) {
+inline void expect_affine(bool affine, const Module& layer, std::string_view part) {
   if (affine) return;
-  throw Error({layer, fmt::format("a question for its {}", part), "a layer with one", "make it with {.affine = true}"});
+  throw Error(
+      {layer.path(), fmt::format("a question for its {}", part), "a layer with one", "make it with {.affine = true}"});
 }
 
 }  // namespace strata

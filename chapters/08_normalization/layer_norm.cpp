@@ -23,12 +23,12 @@ LayerNorm::LayerNorm(LayerNormOptions options) : options_(options) {
 }
 
 Parameter& LayerNorm::scale() {
-  expect_affine(options_.affine, path(), "scale");
+  expect_affine(options_.affine, *this, "scale");
   return *scale_;
 }
 
 Parameter& LayerNorm::shift() {
-  expect_affine(options_.affine, path(), "shift");
+  expect_affine(options_.affine, *this, "shift");
   return *shift_;
 }
 
