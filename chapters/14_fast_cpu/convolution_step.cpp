@@ -18,6 +18,11 @@ const Tensor* bias_of(Conv2d& layer) { return layer.conv_options().bias ? &layer
 }  // namespace
 
 template <class T>
+ConvolutionStep<T>::ConvolutionStep(ConvolutionLayers layers)
+    : layers_(std::move(layers)),
+      random_state_(layers_.dropout != nullptr ? buffers(*layers_.dropout).front() : nullptr) {}
+
+template <class T>
 const ImageSource<T>& ConvolutionStep<T>::forward(const ImageSource<T>& x, bool training) {
   forget();
   if (!training) return evaluate(x, {});
@@ -62,7 +67,7 @@ void ConvolutionStep<T>::forget() {
 // The mask that the layer itself would draw: its kernel, on images of one pixel that are 1.
 template <class T>
 void ConvolutionStep<T>::draw_mask(Index samples, Index channels) {
-  const Tensor taken = take_numbers(samples * channels, *buffers(*layers_.dropout).front());
+  const Tensor taken = take_numbers(samples * channels, *random_state_);
   const Tensor ones = Tensor::full({{samples, 1, 1, channels}, "NHWC"}, 1.0, {Device::cpu, dtype_of<T>});
   Tensor mask(ones.shape(), ones.options());
   kernels<Dropout2dKernels>(ones).forward(Bernoulli(layers_.dropout->p()), taken, ones, mask);

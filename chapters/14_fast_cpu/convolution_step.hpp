@@ -38,7 +38,7 @@ template <class T>
 class ConvolutionStep : public ImageStep<T> {
  public:
   /// For these layers, which must outlive it.
-  explicit ConvolutionStep(ConvolutionLayers layers) : layers_(std::move(layers)) {}
+  explicit ConvolutionStep(ConvolutionLayers layers);
 
   const ImageSource<T>& forward(const ImageSource<T>& x, bool training) override;
   Tensor backward(Tensor dy, InputGradient wanted, const Tensor& add) override;
@@ -62,6 +62,7 @@ class ConvolutionStep : public ImageStep<T> {
   NormalisedGradient sum_gradients(const Tensor& dy);
 
   ConvolutionLayers layers_;
+  Tensor* random_state_;  // of the Dropout2d, or null
   const ImageSource<T>* x_ = nullptr;
   bool recompute_ = false;
   StoredImages<T> stored_;
