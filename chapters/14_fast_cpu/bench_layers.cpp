@@ -23,7 +23,7 @@ using fast_cpu::MeasuredWork;
 
 namespace {
 
-constexpr Index images = 64;
+constexpr Index batch_images = 64;
 constexpr int repeats = 20;  // the best counts
 
 struct MeasuredLayer {
@@ -62,8 +62,8 @@ void measure(MeasuredLayer& measured, LayerMeasurements& all) {
   Module& layer = *measured.layer;
   Rng rng(1);
   const Shape output = layer.build(measured.sample, rng);
-  const Tensor x = normal_numbers(measured.sample.with_front(images), rng);
-  const Tensor dy = normal_numbers(output.with_front(images), rng);
+  const Tensor x = normal_numbers(measured.sample.with_front(batch_images), rng);
+  const Tensor dy = normal_numbers(output.with_front(batch_images), rng);
   double forward = std::numeric_limits<double>::infinity(), backward = forward;
   const auto seconds_of = [](auto&& pass) {
     const auto start = std::chrono::steady_clock::now();
@@ -108,7 +108,7 @@ void print_machine(Index threads, const std::filesystem::path& out) {
   std::cout << fast_cpu::describe_machine(machine) << '\n';
   const fast_cpu::ThreadCeilings& ceilings = ceilings_with(machine, threads);
   const LayerMeasurements layers = measure_layers();
-  Table table({{fmt::format("layer, {} images", images)},
+  Table table({{fmt::format("layer, {} images", batch_images)},
                {"pass"},
                {"time", "ms"},
                {"operations per byte"},

@@ -6,9 +6,9 @@ from pytorch_timing import print_heads, print_row
 
 
 def medians(results, begin):
-    """The median ratio of each row whose name begins so."""
+    """The median ratio of each row whose name begins so; blocks alone are no networks."""
     return {result["row"]: statistics.median(result["ratios"]) for result in results.get("rows", [])
-            if result["row"].startswith(begin)}
+            if result["row"].startswith(begin) and "Block/" not in result["row"]}
 
 
 def ending(ratios, end):

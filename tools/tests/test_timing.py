@@ -64,7 +64,7 @@ class Timing(unittest.TestCase):
         finally:
             sys.path.remove(str(CHAPTERS / "14_fast_cpu"))
         rows = {"training/A/28x28x1/64": [1, 4, 9], "training/B/28x28x1/64": [1], "inference/A/28x28x1/64": [2],
-                "inference/A/28x28x1/1": [0.5]}
+                "inference/A/28x28x1/1": [0.5], "inference/BasicResidualBlock/32x32x64/1": [0.1]}
         sizes = {"sizes/A/28x28x1/16": [16], "sizes/A/28x28x1/64": [128]}
         found = pytorch_demands.demands({
             "rows": [{"row": row, "ratios": ratios} for row, ratios in rows.items()],
