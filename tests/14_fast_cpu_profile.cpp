@@ -129,6 +129,12 @@ TEST_CASE("bench --profile prints each layer, forward and backward, and draws ti
                                    "backward", "share of the roofline", "Pictures:"});
     CHECK(program.results() == result_files({"profile", "profile_roofline"}, {"profile.md"}, false));
   }
+  // A block of an optimised network is a step by its own name.
+  const ProcessResult blocks =
+      program.call({"--profile", "CNNWithResidual", "--batch-size", "1", "--threads", "1", "--rounds", "1", "--seconds",
+                    "0.001", "--out", program.out() / "bench.json"});
+  CHECK(blocks.exit_status == 0);
+  check_contains(blocks.output, {"\nblock3 "});
   const ProcessResult wrong = program.call({"--profile", "SimpelCNN"});
   CHECK(wrong.exit_status == 2);
   check_contains(wrong.messages, {"SimpelCNN", "Hint: "});

@@ -15,6 +15,7 @@
 #include "14_fast_cpu/fusion.hpp"
 #include "14_fast_cpu/profile_counts.hpp"
 #include "14_fast_cpu/roofline.hpp"
+#include "common/error.hpp"
 #include "common/plot_bars.hpp"
 #include "common/table.hpp"
 #include "profile_times.hpp"
@@ -30,6 +31,18 @@ struct ProfiledStep {
   WorkCounts does, does_backward;
 };
 
+// "block1" of "block1 [conv1 + conv1_norm]": what a block does inside stands in brackets.
+std::string without_brackets(const std::string& names) {
+  std::string outside;
+  int depth = 0;
+  for (const char character : names) {
+    if (character == '[') ++depth;
+    if (depth == 0) outside += character;
+    if (character == ']') --depth;
+  }
+  return outside.substr(0, outside.find_last_not_of(' ') + 1);
+}
+
 // The layers that a step stands for: their names, with " + " between them.
 std::vector<Module*> layers_named(const std::string& names, Sequential& network) {
   constexpr std::string_view between = " + ";
@@ -37,9 +50,12 @@ std::vector<Module*> layers_named(const std::string& names, Sequential& network)
   for (std::size_t begin = 0; begin < names.size();) {
     const std::size_t end = std::min(names.find(between, begin), names.size());
     const std::string name = names.substr(begin, end - begin);
-    for (Index i = 0; i < network.size(); ++i) {
-      if (layer_name(network[i]) == name) layers.push_back(&network[i]);
+    Index i = 0;
+    while (i < network.size() && layer_name(network[i]) != name) ++i;
+    if (i == network.size()) {
+      throw Error({"profile of " + network.path(), "a step \"" + names + "\"", "names of layers", "see describe()"});
     }
+    layers.push_back(&network[i]);
     begin = end + between.size();
   }
   return layers;
@@ -49,12 +65,13 @@ std::vector<ProfiledStep> with_counts(const std::vector<StepTimes::Row>& rows, S
   std::vector<ProfiledStep> steps;
   bool learned = false;  // by a step before
   for (const StepTimes::Row& row : rows) {
-    std::vector<Module*> layers = layers_named(row.layers, network);
+    const std::string names = without_brackets(row.layers);
+    std::vector<Module*> layers = layers_named(names, network);
     const WorkCounts forward = count_forward(layers, images);
     const InputGradient wanted = learned ? InputGradient::wanted : InputGradient::skip;
     const WorkCounts backward = count_backward(layers, images, wanted);
     learned = learned || std::ranges::any_of(layers, [](const Module* layer) { return layer->parameter_count() > 0; });
-    steps.push_back({row.layers, std::move(layers), row.forward, row.backward, forward, backward});
+    steps.push_back({names, std::move(layers), row.forward, row.backward, forward, backward});
   }
   return steps;
 }
