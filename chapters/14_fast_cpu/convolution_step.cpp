@@ -231,7 +231,14 @@ Tensor ConvolutionStep<T>::backward(Tensor dy, InputGradient wanted, const Tenso
     change_gradients(change_, normalised, n, size.channels, size.width, z_pixels, all_dy + (n * size.height + h) * row,
                      to);
   };
-  Tensor dx = backward_convolution<T>({*layers_.convolution, *x_, wanted, add, row + z().scratch_count()}, write_row);
+  const bool same_size = x_->size() == size;
+  Tensor dx = backward_convolution<T>({.layer = *layers_.convolution,
+                                       .x = *x_,
+                                       .wanted = wanted,
+                                       .add = add,
+                                       .reuse = change_.normalised && same_size ? stored_.tensor() : Tensor(),
+                                       .scratch_count = row + z().scratch_count()},
+                                      write_row);
   forget();
   return dx;
 }

@@ -23,7 +23,7 @@ class ImageStep {
 
   /// Writes or adds the gradients of the layers' parameters and returns dx, or an undefined tensor if it is skipped.
   /// @param dy   the gradients of the images that forward() made; the step may write into it
-  /// @param add  gradients to add to dx, or undefined
+  /// @param add  gradients that dx is added to, where they stand, or undefined
   virtual Tensor backward(Tensor dy, InputGradient wanted, const Tensor& add) = 0;
 
   /// Lets go of what the last forward() kept.

@@ -23,8 +23,8 @@ class LayerImageStep : public ImageStep<T> {
     forget();
     Tensor dx = layer_.backward(dy, wanted);
     if (!add.defined() || wanted == InputGradient::skip) return dx;
-    Tensor sum = dx.clone();
-    sum.add(add);
+    Tensor sum = add;
+    sum.add(dx);
     return sum;
   }
 

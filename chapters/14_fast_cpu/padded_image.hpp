@@ -20,6 +20,9 @@ struct ImageSize {
 
   /// How many numbers.
   constexpr Index count() const { return height * width * channels; }
+
+  /// Equal in all three.
+  constexpr bool operator==(const ImageSize&) const = default;
 };
 
 }  // namespace strata::fast_cpu

@@ -82,7 +82,7 @@ Tensor PooledConvolutionStep<T>::backward(Tensor dy, InputGradient wanted, const
     const Index at = (n * pooled_height + h / 2) * pooled_width * outputs;
     unpool_row(gradients + at, winners + at, static_cast<int>(h % 2), pooled_width, width, outputs, to);
   };
-  Tensor dx = backward_convolution<T>({convolution_, *x_, wanted, add, 0}, write_row);
+  Tensor dx = backward_convolution<T>({convolution_, *x_, wanted, add, Tensor(), 0}, write_row);
   forget();
   return dx;
 }

@@ -112,10 +112,6 @@ Tensor ResidualStep<T>::backward(Tensor dy, InputGradient wanted, const Tensor& 
   if (rectified_) rectify_gradient(dy);
   Tensor through_shortcut = dy;
   if (shortcut_) through_shortcut = shortcut_->backward(dy, wanted, {});
-  if (add.defined()) {
-    if (!shortcut_) through_shortcut = dy.clone();
-    through_shortcut.add(add);
-  }
   Tensor gradient = dy;
   for (std::size_t i = branch_.size(); i-- > 0;) {
     const bool first = i == 0;
@@ -123,7 +119,11 @@ Tensor ResidualStep<T>::backward(Tensor dy, InputGradient wanted, const Tensor& 
                                     first && wanted == InputGradient::wanted ? through_shortcut : Tensor());
   }
   forget();
-  return gradient;  // (12.5): the first step of the branch has added what came through the shortcut
+  if (!add.defined() || wanted == InputGradient::skip)
+    return gradient;  // (12.5): the first step of the branch has added
+  Tensor sum = add;   // what came through the shortcut
+  sum.add(gradient);
+  return sum;
 }
 // [endregion backward]
 

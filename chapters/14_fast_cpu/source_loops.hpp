@@ -52,7 +52,8 @@ struct ConvolutionGradients {
   Conv2d& layer;
   const ImageSource<T>& x;
   InputGradient wanted;
-  const Tensor& add;    ///< gradients to add to dx, or undefined
+  const Tensor& add;    ///< gradients that dx is added to, where they stand; or undefined
+  Tensor reuse;         ///< memory that may become dx: no image of it is read after its dy was made; or undefined
   Index scratch_count;  ///< numbers that the rows of dy need to be made
 };
 
@@ -69,8 +70,8 @@ Tensor backward_convolution(const ConvolutionGradients<T>& gradients, const Writ
   const Index samples = x.samples(), inputs = x.size().channels, outputs = layer.weight().value.dim(0);
   const ImageSize size{window.rows.output, window.columns.output, outputs};
   const bool skip = gradients.wanted == InputGradient::skip;
-  Tensor dx;
-  if (!skip) dx = Tensor({{samples, x.size().height, x.size().width, inputs}, "NHWC"}, options);
+  Tensor dx = skip ? Tensor() : gradients.add.defined() ? gradients.add : gradients.reuse;
+  if (!skip && !dx.defined()) dx = Tensor({{samples, x.size().height, x.size().width, inputs}, "NHWC"}, options);
   const auto [dweight, write] = layer.weight().write_grad();
   Tensor& dw = dweight;
   const Write write_dw = write;
@@ -82,13 +83,14 @@ Tensor backward_convolution(const ConvolutionGradients<T>& gradients, const Writ
     const Index row_space = aligned<T>(std::max(row, x.scratch_count()));
     const Index dy_scratch = aligned<T>(gradients.scratch_count),
                 padded_dy = aligned<T>(at_once * part.pixels() * outputs);
-    const Index space = row_space + dy_scratch + padded_dy + aligned<T>(convolution.workspace_count());
+    const bool adds = !skip && gradients.add.defined();
+    const Index count = x.size().count(), own_results = adds ? aligned<T>(at_once * count) : 0;
+    const Index space = row_space + dy_scratch + padded_dy + own_results + aligned<T>(convolution.workspace_count());
     Tensor workspace({thread_count(), space}, options);
     Tensor bias_sums({chunk_count(samples, chunk), room}, options);
     bias_sums.fill(0);
     T *const spaces = workspace.data<T>(), *const sums = bias_sums.data<T>();
     T* const all_dx = skip ? nullptr : dx.data<T>();
-    const T* const all_added = gradients.add.defined() ? gradients.add.template data<T>() : nullptr;
     const auto load_x = [&](Index n, const Extent& wanted_part, T* to, Index worker) {
       load_padded<T>(x, n, wanted_part, to, spaces + worker * space);
     };
@@ -108,21 +110,19 @@ Tensor backward_convolution(const ConvolutionGradients<T>& gradients, const Writ
       T *const padded_images = spaces + worker * space + row_space + dy_scratch, *const own = padded_images + padded_dy;
       for (Index n = 0; n < images; ++n) {
         write_padded(size, part, padded_images + n * part.pixels() * outputs,
-                     [&](Index h, Index column, Index count, T* to) {
+                     [&](Index h, Index column, Index pixels, T* to) {
                        const T* from = dy + ((n * size.height + h) * size.width + column) * room;
                        if (room == outputs) {
-                         std::copy_n(from, count * outputs, to);
+                         std::copy_n(from, pixels * outputs, to);
                        } else {
-                         for (Index i = 0; i < count; ++i) std::copy_n(from + i * room, outputs, to + i * outputs);
+                         for (Index i = 0; i < pixels; ++i) std::copy_n(from + i * room, outputs, to + i * outputs);
                        }
                      });
       }
-      const Index count = x.size().count();
-      T* const results = all_dx + first * count;
-      convolution.run(padded_images, images, 0, x.size().height, packed.data<T>(), nullptr, results, own);
-      if (all_added == nullptr) return;
-      const T* const added = all_added + first * count;
-      for (Index i = 0; i < images * count; ++i) results[i] += added[i];
+      T* const target = all_dx + first * count;
+      T* const results = adds ? own : target;
+      convolution.run(padded_images, images, 0, x.size().height, packed.data<T>(), nullptr, results, own + own_results);
+      for (Index i = 0; adds && i < images * count; ++i) target[i] += results[i];
     };
     sum_weight_gradient<T>(weight_gradient, samples, load_x, write_dw, dw, give_dy, done);
     if (layer.conv_options().bias) give_bias_gradient<T>(layer.bias(), bias_sums, room);
