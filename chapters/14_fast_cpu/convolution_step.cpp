@@ -62,7 +62,9 @@ void ConvolutionStep<T>::forget() {
 // The mask that the layer itself would draw: its kernel, on images of one pixel that are 1.
 template <class T>
 void ConvolutionStep<T>::draw_mask(Index samples, Index channels) {
-  const Tensor taken = take_numbers(samples * channels, *buffers(*layers_.dropout).front());
+  Tensor* state = nullptr;
+  for_each_tensor(*layers_.dropout, [&](Tensor& buffer) { state = &buffer; });
+  const Tensor taken = take_numbers(samples * channels, *state);
   const Tensor ones = Tensor::full({{samples, 1, 1, channels}, "NHWC"}, 1.0, {Device::cpu, dtype_of<T>});
   Tensor mask(ones.shape(), ones.options());
   kernels<Dropout2dKernels>(ones).forward(Bernoulli(layers_.dropout->p()), taken, ones, mask);
