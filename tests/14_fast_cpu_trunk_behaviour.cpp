@@ -173,6 +173,40 @@ TEST_CASE("After a pass in evaluation, and after a backward pass, a trunk keeps 
   }
 }
 
+TEST_CASE("A trunk in evaluation sees a change of any single weight or statistic at once", "[layering]") {
+  Rng rng(12);
+  for (const std::string name : {"conv + ReLU + pool, odd", "conv + BatchNorm + ReLU", "basic, bias",
+                                 "projection and dropout", "BatchNorm without scale and shift"}) {
+    const TrunkCase one = trunk_case(name);
+    PlainLayers plain(one, Dtype::f64, 13);
+    TrunkLayers trunk(one, Dtype::f64, 13);
+    const Tensor x = normal_tensor(one.batch, rng);
+    plain.forward(x);  // running statistics that are not 0 and 1
+    trunk.forward(x);
+    plain.network().eval();
+    trunk.network().eval();
+    std::vector<Tensor*> expected_state, state;
+    for_each_tensor(plain.network(), [&](Tensor& tensor) { expected_state.push_back(&tensor); });
+    for_each_tensor(trunk.network(), [&](Tensor& tensor) { state.push_back(&tensor); });
+    REQUIRE(state.size() == expected_state.size());
+    const Tensor before = trunk.forward(x);
+    for (std::size_t i = 0; i < state.size(); ++i) {
+      if (state[i]->dtype() != Dtype::f64) continue;  // masks and counts
+      INFO(one.name << ", tensor " << i << " of " << state[i]->shape().to_string());
+      for (Tensor* tensor : {expected_state[i], state[i]}) tensor->values<double>().front() += 0.25;
+      const Tensor y = trunk.forward(x);
+      CHECK(furthest(y, plain.forward(x)) <= 1e-10 * (1 + largest_size(y)));
+      state[i]->copy_from(state[i]->clone());  // whoever writes the same numbers changes nothing
+      CHECK(same_bits(trunk.forward(x), y));
+      // Another tensor in its place, as a change of dtype or a loaded checkpoint may put there.
+      *expected_state[i] = Tensor::full(state[i]->shape(), 0.5, state[i]->options());
+      *state[i] = expected_state[i]->clone();
+      CHECK(furthest(trunk.forward(x), plain.forward(x)) <= 1e-10 * (1 + largest_size(y)));
+    }
+    CHECK(furthest(trunk.forward(x), before) > 0.1);
+  }
+}
+
 TEST_CASE("A trunk refuses a batch of one row as BatchNorm does, and can go on", "[layering]") {
   const TrunkCase one{"one row",
                       [] {

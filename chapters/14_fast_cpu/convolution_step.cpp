@@ -48,6 +48,12 @@ const ImageSource<T>& ConvolutionStep<T>::forward(const ImageSource<T>& x, bool 
 }
 
 template <class T>
+Shape ConvolutionStep<T>::stored_shape(const ImageSource<T>& x) const {
+  if (layers_.norm == nullptr || RecomputedImages<T>::fits(*layers_.convolution, x)) return {};
+  return layers_.convolution->output_sample().with_front(x.samples());
+}
+
+template <class T>
 AnyConvolution<T> ConvolutionStep<T>::plan() const {
   const Conv2d& layer = *layers_.convolution;
   return plan_convolution<T>(layer.window(), layer.input_sample()[2], layer.output_sample()[2],
@@ -131,7 +137,10 @@ void ConvolutionStep<T>::store_and_normalise(const ImageSource<T>& x) {
   const Units units = units_of_any(convolution, x.samples());
   ChannelMoments<T> moments(units.count(), outputs);
   const Index images = recompute_ ? thread_count() * units.images() : x.samples();
-  Tensor z({{images, window.rows.output, window.columns.output, outputs}, "NHWC"}, {Device::cpu, dtype_of<T>});
+  Tensor z = std::exchange(memory_, Tensor());
+  if (!z.defined() || recompute_) {
+    z = Tensor({{images, window.rows.output, window.columns.output, outputs}, "NHWC"}, {Device::cpu, dtype_of<T>});
+  }
   T* const first = z.data<T>();
   const bool keep = !recompute_;
   convolve_source<T>(

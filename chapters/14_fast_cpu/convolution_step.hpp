@@ -43,6 +43,13 @@ class ConvolutionStep : public ImageStep<T> {
   const ImageSource<T>& forward(const ImageSource<T>& x, bool training) override;
   Tensor backward(Tensor dy, InputGradient wanted, const Tensor& add) override;
 
+  /// Where the next forward() in training stores the output of the convolution; else it takes memory of its own.
+  void store_into(const Tensor& images) { memory_ = images; }
+
+  /// The output of the convolution for so many images, if it would be stored in training with BatchNorm; else an empty
+  /// shape.
+  Shape stored_shape(const ImageSource<T>& x) const;
+
   /// forward() in evaluation, plus other images: the end of a residual block.
   const ImageSource<T>& evaluate(const ImageSource<T>& x, const ImageAddition<T>& addition);
 
@@ -65,6 +72,7 @@ class ConvolutionStep : public ImageStep<T> {
   Tensor* random_state_;  // of the Dropout2d, or null
   const ImageSource<T>* x_ = nullptr;
   bool recompute_ = false;
+  Tensor memory_;  // of store_into()
   StoredImages<T> stored_;
   RecomputedImages<T> recomputed_;
   PackedLayer for_evaluation_;

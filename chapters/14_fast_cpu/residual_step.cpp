@@ -48,6 +48,7 @@ template <class T>
 const ImageSource<T>& ResidualStep<T>::forward(const ImageSource<T>& x, bool training) {
   constexpr Index deepest = 2;
   if (!training) return evaluate(x);
+  if (branch_.size() == 2) store_together(x);
   const ImageSource<T>* f = &x;
   for (const auto& step : branch_) f = &step->forward(*f, training);
   const ImageSource<T>& s = shortcut_ ? shortcut_->forward(x, training) : x;
@@ -55,6 +56,17 @@ const ImageSource<T>& ResidualStep<T>::forward(const ImageSource<T>& x, bool tra
   if (sum_.depth() <= deepest) return sum_;
   stored_.set(materialised<T>(sum_));
   return stored_;
+}
+
+// Two outputs of one size share a block of memory. In the backward pass it is free before the block in front of this
+// one needs memory for gradients, which are often twice as large as one of them.
+template <class T>
+void ResidualStep<T>::store_together(const ImageSource<T>& x) {
+  const Shape shape = branch_[1]->stored_shape(x);
+  if (shape.rank() == 0 || branch_[0]->stored_shape(x) != shape) return;
+  const Tensor both(shape.with_first(2 * shape[0]), {Device::cpu, dtype_of<T>});
+  branch_[0]->store_into(both.slice(0, shape[0]));
+  branch_[1]->store_into(both.slice(shape[0], 2 * shape[0]));
 }
 
 template <class T>

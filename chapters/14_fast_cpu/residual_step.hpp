@@ -50,6 +50,7 @@ class ResidualStep : public ImageStep<T> {
 
  private:
   const ImageSource<T>& evaluate(const ImageSource<T>& x);
+  void store_together(const ImageSource<T>& x);
   void rectify_gradient(Tensor& dy) const;
 
   std::vector<std::unique_ptr<ConvolutionStep<T>>> branch_;
