@@ -1,6 +1,6 @@
 // Step 8: less memory. Layers of a residual block keep what each of them needs for the backward pass: the output of
 // almost every one. As steps of an image trunk, they keep what the convolutions made, and the numbers that BatchNorm
-// and ReLU make of it are made again where they are read, row by row (14.18): the cache holds a row, and memory holds
+// and ReLU make of it are made again where they are read, row by row: the cache holds a row, and memory holds
 // one batch of images for each convolution.
 
 #include <fmt/format.h>

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <iterator>
-#include <map>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -13,6 +11,7 @@
 #include "01_tensors/normal_numbers.hpp"
 #include "13_custom_layers/make_network.hpp"
 #include "14_fast_cpu/fusion.hpp"
+#include "14_fast_cpu/machine_peak.hpp"
 #include "14_fast_cpu/profile_counts.hpp"
 #include "14_fast_cpu/roofline.hpp"
 #include "common/error.hpp"
@@ -74,6 +73,19 @@ std::vector<ProfiledStep> with_counts(const std::vector<StepTimes::Row>& rows, S
     steps.push_back({names, std::move(layers), row.forward, row.backward, forward, backward});
   }
   return steps;
+}
+
+// Of the machine, with footprints up to what the largest step moves; as quickly measured as the steps were.
+ThreadCeilings ceilings_for(const std::vector<ProfiledStep>& steps, const ProfileOptions& options) {
+  constexpr double usual_seconds = 0.03, hurried = 0.1;
+  PeakOptions peak{.threads = {options.threads}, .largest_bytes = Index{1} << 20};
+  for (const ProfiledStep& step : steps) {
+    const double bytes = std::max(step.does.bytes, step.does_backward.bytes) / static_cast<double>(options.threads);
+    while (static_cast<double>(peak.largest_bytes) < bytes) peak.largest_bytes *= 4;
+  }
+  peak.seconds_per_ceiling = std::min(usual_seconds, options.seconds / 10);
+  if (options.seconds < hurried) peak.sweeps = 1;
+  return measure_machine(peak).front();
 }
 
 // "conv1 (3)" for three layers: what there is room for in a picture.
@@ -161,10 +173,8 @@ void print_profile(const ProfileOptions& options, const KernelOption& kernels) {
   network.build(image, rng);
   const Tensor x = normal_numbers({{options.images, image[0], image[1], image[2]}, "NHWC"}, rng);
   const ProfiledTimes times = time_steps(network, x, kernels, options.seconds);
-  constexpr double usual = 0.03;
-  const ThreadCeilings ceilings =
-      measure_machine({.threads = {options.threads}, .seconds_per_ceiling = std::min(usual, options.seconds / 10)})[0];
   const std::vector<ProfiledStep> steps = with_counts(times.steps, network, options.images);
+  const ThreadCeilings ceilings = ceilings_for(steps, options);
   const Table table = profile_table(steps, times, ceilings);
   std::cout << fmt::format("{}, {} images, {} thread{}, {} kernels; {:.0f} GFLOP/s at most:\n", options.network,
                            options.images, options.threads, options.threads == 1 ? "" : "s", kernels.name(),
