@@ -37,8 +37,8 @@ struct PeakOptions {
 /// @throws Error if there is no number of threads, one is below 1, or the footprints do not fit
 std::vector<ThreadCeilings> measure_machine(const PeakOptions& options = {});
 
-/// Float32 operations per second at this moment: the best of a few rounds of the multiply-add loop, a millisecond in all.
-/// For a measurement that is to be compared with what the machine could do in the same second.
+/// Float32 operations per second at this moment: the best of a few rounds of the multiply-add loop, a millisecond in
+/// all. For a measurement that is to be compared with what the machine could do in the same second.
 /// @param threads  at least 1, all working at the same time
 double operations_per_second_now(Index threads);
 

@@ -1,5 +1,6 @@
 #include "14_fast_cpu/profile_counts.hpp"
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -28,7 +29,6 @@ std::vector<Module*> children_of(Module& module) {
   return children;
 }
 
-// [region forward]
 double forward_operations(Module& layer) {
   if (const double products = products_of(layer); products > 0) return 2 * products;
   if (dynamic_cast<Flatten*>(&layer) != nullptr) return 0;
@@ -38,9 +38,7 @@ double forward_operations(Module& layer) {
   for (Module* child : children) sum += forward_operations(*child);
   return sum;
 }
-// [endregion forward]
 
-// [region backward]
 double backward_operations(Module& layer, InputGradient wanted);
 
 // Of layers one after the other: whether dx is wanted is asked of the first one that learns.
@@ -65,7 +63,6 @@ double backward_operations(Module& layer, InputGradient wanted) {
   for (Module* child : children) sum += backward_operations(*child, wanted);
   return sum;
 }
-// [endregion backward]
 
 double bytes_of_numbers(const Module& layer, Index count) {
   return static_cast<double>(count * static_cast<Index>(size_of(layer.options().dtype)));
