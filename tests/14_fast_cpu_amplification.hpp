@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "14_fast_cpu/winograd_matrices.hpp"

@@ -3,6 +3,7 @@
 // The same layers twice: run one after the other, and as a trunk of fused steps.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "02_modules/state.hpp"

@@ -13,7 +13,7 @@ namespace {
 std::atomic<long> malloc_calls{0};
 }
 
-// glibc's own functions under the names that stay when somebody replaces malloc.
+// The C library's own functions under the names that stay when somebody replaces malloc.
 extern "C" {
 // NOLINTBEGIN(bugprone-reserved-identifier, cert-dcl37-c, cert-dcl51-cpp, readability-identifier-naming)
 void* __libc_malloc(std::size_t bytes);

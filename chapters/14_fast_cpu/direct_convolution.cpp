@@ -1,5 +1,6 @@
 #include "14_fast_cpu/direct_convolution.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "02_modules/module.hpp"
 #include "14_fast_cpu/step_observer.hpp"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "02_modules/module.hpp"
 #include "14_fast_cpu/images.hpp"

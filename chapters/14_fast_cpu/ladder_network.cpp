@@ -1,6 +1,7 @@
 #include "ladder_network.hpp"
 
 #include <utility>
+#include <vector>
 
 #include "01_tensors/normal_numbers.hpp"
 #include "14_fast_cpu/optimize.hpp"

@@ -11,7 +11,6 @@ namespace strata::fast_cpu {
 /// How many blocks of random integers are made side by side.
 inline constexpr Index mask_blocks = 16;
 
-// [region entries]
 /// Entries 4b to 4b + 63 of a mask (9.16). The blocks do not depend on each other, and written as a loop over numbers
 /// of one kind, ten rounds of each become instructions on vectors of blocks.
 template <class T>
@@ -28,6 +27,5 @@ void mask_entries(const Bernoulli& mask, const MaskNumbers& numbers, Index block
     for (Index j = 0; j < 4; ++j) entries[4 * i + j] = mask.entry<T>(random[j][i]);
   }
 }
-// [endregion entries]
 
 }  // namespace strata::fast_cpu

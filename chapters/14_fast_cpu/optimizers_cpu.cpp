@@ -1,5 +1,5 @@
-// Steps of Adam and SGD over all parameters in one pass. Compiled with -fno-math-errno: a root that may report an error
-// through errno is computed number by number.
+// Steps of Adam and SGD over all parameters in one pass. Compiled with `-fno-math-errno`: a root that may report an
+// error through errno is computed number by number.
 
 #include <algorithm>
 #include <span>

@@ -1,5 +1,6 @@
 #include "14_fast_cpu/profile_counts.hpp"
 
+#include <span>
 #include <string_view>
 #include <vector>
 

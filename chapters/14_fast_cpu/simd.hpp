@@ -27,7 +27,7 @@ inline constexpr int vector_registers = 16;
 
 template <class T>
 struct VectorOf {
-  typedef T type __attribute__((vector_size(vector_bytes)));
+  using type [[gnu::vector_size(vector_bytes)]] = T;
 };
 
 /// So many numbers side by side that they fill a register. +, -, *, / and comparisons work number by number.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <variant>
 
 #include "10_convolution/conv2d.hpp"

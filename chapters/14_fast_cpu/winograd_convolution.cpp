@@ -1,6 +1,7 @@
 #include "14_fast_cpu/winograd_convolution.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "14_fast_cpu/winograd_blocks.hpp"
 #include "common/parallel.hpp"
