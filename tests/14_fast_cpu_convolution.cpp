@@ -152,7 +152,7 @@ TEST_CASE("The gradient check accepts Conv2d on the fast kernels", "[layering]")
   }
 }
 
-TEST_CASE("The fast kernels of Conv2d give the same bits on any number of threads", "[layering]") {
+TEST_CASE("The fast kernels of Conv2d give the same bits on any number of threads") {
   Rng rng(fresh_seed(), Stream::test);
   std::vector<ConvolutionCase> cases = winograd_cases();
   cases.push_back({"", {{9, 14, 14, 1}, "NHWC"}, 8, 3, {.padding = 1}});
