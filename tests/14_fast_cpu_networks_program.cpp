@@ -1,5 +1,7 @@
 // ./strata train and describe with the kernels of chapter 14.
 
+#include <fmt/core.h>
+
 #include <catch2/catch.hpp>
 
 #include "tests/chapter_program.hpp"
@@ -39,7 +41,7 @@ TEST_CASE("train says in one sentence which kernels there are", "[layering]") {
       const ProcessResult result = program.call({verb, "FCNet", option, "quick"});
       CHECK(result.exit_status == 2);
       const std::string choices = option == "--kernels" ? "fast or plain" : "on or off";
-      check_contains(result.messages, {option + ": got \"quick\", expected " + choices + ". Hint: "});
+      check_contains(result.messages, {fmt::format("{}: got \"quick\", expected {}. Hint: ", option, choices)});
       check_one_line(result.messages);
     }
   }

@@ -12,7 +12,7 @@ namespace {
 // Enough to see that every step runs; its times mean nothing.
 ProcessResult climb(const ChapterProgram& program, std::vector<std::string> more = {}) {
   more.insert(more.end(), {"--batch-size", "1", "--rounds", "1", "--threads", "2", "--out", program.out()});
-  const ProcessResult result = program.call(more);
+  ProcessResult result = program.call(more);
   INFO(result.output << result.messages);
   CHECK(result.exit_status == 0);
   return result;

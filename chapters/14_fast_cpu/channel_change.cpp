@@ -35,17 +35,17 @@ struct ChannelNumbers {
   }
 
   // z - μ, or z where nothing is normalised.
-  template <bool normalised>
+  template <bool Normalised>
   Vector<T> centred(const Vector<T>& z) const {
-    if constexpr (normalised) return z - mean;
+    if constexpr (Normalised) return z - mean;
     return z;
   }
 
   // What of dy comes through mask and ReLU.
-  template <bool normalised, bool rectified>
+  template <bool Normalised, bool Rectified>
   Vector<T> through(const Vector<T>& centred_z, const Vector<T>& dy) const {
-    if constexpr (normalised && rectified) return through_relu<T>(centred_z * scale + shift, dy * mask);
-    if constexpr (rectified) return through_relu<T>(centred_z, dy * mask);
+    if constexpr (Normalised && Rectified) return through_relu<T>(centred_z * scale + shift, dy * mask);
+    if constexpr (Rectified) return through_relu<T>(centred_z, dy * mask);
     return dy * mask;
   }
 };

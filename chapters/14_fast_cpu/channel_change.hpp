@@ -30,16 +30,16 @@ struct NormalisedGradient {
 template <class T>
 void change_pixels(const ChannelChange& change, Index n, Index channels, Index count, const T* pixels, T* to);
 
-/// Adds, channel by channel, Σ g and Σ g (z - μ), where g is what comes of dy through mask and ReLU (8.13).
-/// @param sums  [2, C]
+/// Adds to sums [2,C], channel by channel, Σ g and Σ g (z - μ), where g is what comes of dy through mask and ReLU
+/// (8.13).
 template <class T>
 void add_gradient_sums(const ChannelChange& change, Index n, Index channels, Index count, const T* z, const T* dy,
                        double* sums);
 
-/// Writes dz for `count` pixels of image n.
-/// @param z  the pixels before the change; after it will do if nothing is normalised
+/// Writes dz for `count` pixels of image n. z are the pixels before the change; those after it will do if nothing is
+/// normalised.
 template <class T>
-void change_gradients(const ChannelChange& change, const NormalisedGradient& normalised, Index n, Index channels,
+void change_gradients(const ChannelChange& change, const NormalisedGradient& gradient, Index n, Index channels,
                       Index count, const T* z, const T* dy, T* dz);
 
 /// Images that are made from others in the moment that they are read.

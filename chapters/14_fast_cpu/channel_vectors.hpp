@@ -7,7 +7,10 @@ namespace strata::fast_cpu {
 /// Some channels that fill a vector.
 template <class T>
 struct WholeVector {
+  /// The channels at p.
   Vector<T> load(const T* p) const { return fast_cpu::load(p); }
+
+  /// Writes them to p.
   void store(T* p, const Vector<T>& v) const { fast_cpu::store(p, v); }
 };
 
@@ -16,7 +19,10 @@ template <class T>
 struct PartOfVector {
   Index count;  ///< how many
 
+  /// The channels at p, and zeros behind them.
   Vector<T> load(const T* p) const { return load_first(p, count); }
+
+  /// Writes so many to p and no more.
   void store(T* p, const Vector<T>& v) const { store_first(p, v, count); }
 };
 
@@ -35,10 +41,16 @@ template <class T>
   return x < Vector<T>{} ? Vector<T>{} : x;
 }
 
+/// Which lanes hold NaN: all bits of the lane, or none.
+template <class T>
+[[gnu::always_inline]] inline auto is_nan(const Vector<T>& x) {
+  return x != x;  // NOLINT(misc-redundant-expression): NaN alone differs from itself
+}
+
 /// dy where x is above 0, and else 0, or NaN where x is NaN (4.6): x may be the input of a ReLU or its output.
 template <class T>
 [[gnu::always_inline]] inline Vector<T> through_relu(const Vector<T>& x, const Vector<T>& dy) {
-  return x > Vector<T>{} ? dy : x - x;
+  return x > Vector<T>{} ? dy : relu<T>(x);
 }
 
 }  // namespace strata::fast_cpu

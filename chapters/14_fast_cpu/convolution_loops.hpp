@@ -22,7 +22,9 @@ struct Unit {
 class Units {
  public:
   /// A batch of a few images is cut into rows, so that several threads have work.
-  /// @param images_at_once  at most so many images
+  /// @param samples         images of the batch
+  /// @param images_at_once  at most so many images in a unit
+  /// @param rows            of the result of an image
   /// @param rows_at_once    a part of an image has a multiple of so many rows
   Units(Index samples, Index images_at_once, Index rows, Index rows_at_once) : samples_(samples), rows_(rows) {
     constexpr Index worth_having = 4;
@@ -65,9 +67,13 @@ Units units_of(const Convolution& convolution, Index samples, Index row_multiple
 
 // [region convolve]
 /// Computes results for a batch that is cut into units.
-/// @param load   load(n, part, to, worker) writes a part of source image n, with zeros around the image
-/// @param place  place(unit, worker) is where the results of a unit go; with rows alone, where row 0 would be
-/// @param done   done(i, unit, results, worker) is called for unit i when it is computed
+/// @param convolution  the algorithm
+/// @param units        how the batch is cut
+/// @param packed       the weight as the algorithm reads it
+/// @param bias         as the algorithm reads it, or null
+/// @param load         load(n, part, to, worker) writes a part of source image n, with zeros around the image
+/// @param place        place(unit, worker) is where the results of a unit go; with rows alone, where row 0 would be
+/// @param done         done(i, unit, results, worker) is called for unit i when it is computed
 template <class T, class Convolution, class Load, class Place, class Done>
 void convolve(const Convolution& convolution, const Units& units, const T* packed, const T* bias, const Load& load,
               const Place& place, const Done& done) {

@@ -43,7 +43,14 @@ class DirectConvolution {
 
   /// Computes rows [begin, end) of some images' results from their sources, one source_part(begin, end) after the
   /// other. With more than one image, these must be all rows.
-  /// @param bias  a number for each result channel, rounded up to whole blocks, or null
+  /// @param sources    the parts, with zeros around the images
+  /// @param images     how many
+  /// @param begin      first row of the results
+  /// @param end        behind their last row
+  /// @param packed     what pack() made of the weight
+  /// @param bias       a number for each result channel, rounded up to whole blocks, or null
+  /// @param results    one image after the other; of one image's rows alone, where its row 0 would be
+  /// @param workspace  workspace_count() numbers
   void run(const T* sources, Index images, Index begin, Index end, const T* packed, const T* bias, T* results,
            T* workspace) const;
 

@@ -33,7 +33,7 @@ Extent DirectWeightGradient<T>::source_part() const {
 template <class T>
 template <int V>
 void DirectWeightGradient<T>::run_block(const T* x, const T* dy, Index first_output, T* sums) const {
-  const auto& [rows, columns] = window_;
+  const auto &rows = window_.rows, &columns = window_.columns;
   const Index outputs = padded_outputs(), source_row = source_part().columns * in_channels_;
   const EqualTiles tiles(window_.taps() * in_channels_, most_rows<V>);
   for (Index i = 0; i < tiles.tiles; ++i) {

@@ -23,8 +23,9 @@ class ImageStep {
   virtual const ImageSource<T>& forward(const ImageSource<T>& x, bool training) = 0;
 
   /// Writes or adds the gradients of the layers' parameters and returns dx, or an undefined tensor if it is skipped.
-  /// @param dy   the gradients of the images that forward() made; the step may write into it
-  /// @param add  gradients that dx is added to, where they stand, or undefined
+  /// @param dy      the gradients of the images that forward() made; the step may write into it
+  /// @param wanted  whether the caller needs dx
+  /// @param add     gradients that dx is added to, where they stand, or undefined
   virtual Tensor backward(Tensor dy, InputGradient wanted, const Tensor& add) = 0;
 
   /// Lets go of what the last forward() kept.

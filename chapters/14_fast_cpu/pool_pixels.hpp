@@ -14,17 +14,17 @@ template <class T>
 struct WinnerOf;
 template <>
 struct WinnerOf<float> {
-  typedef std::int32_t type __attribute__((vector_size(vector_bytes)));
+  using type [[gnu::vector_size(vector_bytes)]] = std::int32_t;
 };
 template <>
 struct WinnerOf<double> {
-  typedef std::int64_t type __attribute__((vector_size(vector_bytes)));
+  using type [[gnu::vector_size(vector_bytes)]] = std::int64_t;
 };
 template <class T>
 using Winner = typename WinnerOf<T>::type;
 template <class T>
 struct WinnerBytesOf {
-  typedef std::uint8_t type __attribute__((vector_size(vector_bytes / sizeof(T))));
+  using type [[gnu::vector_size(vector_bytes / sizeof(T))]] = std::uint8_t;
 };
 template <class T>
 using WinnerBytes = typename WinnerBytesOf<T>::type;
@@ -60,8 +60,13 @@ inline constexpr std::uint8_t nobody = 4;
 // [region pool]
 /// (14.17)  A row of the largest of 2 × 2 pixels, after a ReLU if `rectified`. Of equal pixels the first wins, as in
 /// (11.4); NaN wins over everything.
-/// @param upper    two rows of pixels, row_step numbers apart
-/// @param winners  2 r + c for the pixel in row r and column c of its window, or nobody; null: not asked for
+/// @param upper      two rows of pixels
+/// @param row_step   numbers from the first row to the second
+/// @param count      results
+/// @param channels   of a pixel
+/// @param rectified  whether there is a ReLU
+/// @param to         where the results go
+/// @param winners    2 r + c for the pixel in row r and column c of its window, or nobody; null: not asked for
 template <class T>
 void pool_row(const T* upper, Index row_step, Index count, Index channels, bool rectified, T* to,
               std::uint8_t* winners) {
@@ -72,7 +77,7 @@ void pool_row(const T* upper, Index row_step, Index count, Index channels, bool 
       Winner<T> winner{};
       const auto next = [&](const T* pixel, int number) __attribute__((always_inline)) {
         const Vector<T> x = access.load(pixel);
-        const Winner<T> better = (x > best) | (x != x);
+        const Winner<T> better = (x > best) | is_nan<T>(x);
         best = better ? x : best;
         winner = better ? Winner<T>{} + number : winner;
       };
@@ -91,8 +96,8 @@ void pool_row(const T* upper, Index row_step, Index count, Index channels, bool 
   });
 }
 
-/// (14.17) backwards: a row of `count` pixels, in which the gradient of each window stands at its winner.
-/// @param row  0 or 1: which row of the windows
+/// (14.17) backwards: writes a row of `count` pixels, row 0 or 1 of the windows, in which the gradient of each window
+/// stands at its winner.
 template <class T>
 void unpool_row(const T* dy, const std::uint8_t* winners, int row, Index windows, Index count, Index channels, T* to) {
   for_each_channel_vector<T>(channels, [&](Index c, const auto& access) {

@@ -49,6 +49,7 @@ struct ProfiledTimes {
 /// step where `kernels` run a network as fused steps.
 /// @param network  built
 /// @param x        images
+/// @param kernels  the kernels, and whether steps are fused
 /// @param seconds  for so long, and three passes at least
 ProfiledTimes time_steps(Sequential& network, const Tensor& x, const KernelOption& kernels, double seconds);
 

@@ -13,8 +13,9 @@ namespace strata::fast_cpu {
 /// depend on each other, so that a processor can begin a multiplication before the one before it has ended.
 template <class T, int M, int V>
 struct RegisterTile {
-  Vector<T> sums[M][V];
+  Vector<T> sums[M][V];  ///< in registers
 
+  /// All sums become 0.
   [[gnu::always_inline]] void clear() {
 #pragma GCC unroll 32
     for (int m = 0; m < M; ++m) {
@@ -23,6 +24,7 @@ struct RegisterTile {
     }
   }
 
+  /// The sums (14.6), added to what the tile holds.
   [[gnu::always_inline]] void multiply(const T* a, Index row, Index step, const T* b, Index b_step, Index count) {
     for (Index k = 0; k < count; ++k, a += step, b += b_step) {
       Vector<T> factors[V];

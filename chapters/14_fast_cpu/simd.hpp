@@ -25,9 +25,10 @@ inline constexpr std::size_t vector_bytes = 16;
 inline constexpr int vector_registers = 16;
 #endif
 
+/// The type of a vector of numbers, under the name `type`.
 template <class T>
 struct VectorOf {
-  using type [[gnu::vector_size(vector_bytes)]] = T;
+  using type [[gnu::vector_size(vector_bytes)]] = T;  ///< fills a register
 };
 
 /// So many numbers side by side that they fill a register. +, -, *, / and comparisons work number by number.

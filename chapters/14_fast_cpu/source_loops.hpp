@@ -61,6 +61,7 @@ struct ConvolutionGradients {
 // [region backward]
 /// All gradients of a convolution in one pass over the images: dW, db and dx of a few images are computed while their
 /// dy is in the cache. Returns dx, or an undefined tensor.
+/// @param gradients  the layer, its images, and where dx goes
 /// @param write_row  write_row(n, h, to, scratch) writes row h of the dy of image n
 template <class T, class WriteRow>
 Tensor backward_convolution(const ConvolutionGradients<T>& gradients, const WriteRow& write_row) {

@@ -21,6 +21,7 @@ class StepObserver {
 
   /// The step that began last, and has not ended yet, ends.
   /// @param layers  "conv1 + conv1_relu": the layers that it stands for
+  /// @param pass    the half that ends
   virtual void end(const std::string& layers, StepPass pass) = 0;
 };
 

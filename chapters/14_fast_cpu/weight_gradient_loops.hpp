@@ -70,10 +70,15 @@ void give_bias_gradient(Parameter& bias, const Tensor& sums, Index room) {
 
 // [region sum]
 /// The gradient of a weight: chunks of images have sums of their own, which are added in order.
-/// @param load_x   load_x(n, part, to, worker) writes a part of input image n, with zeros around the image
-/// @param give_dy  give_dy(first, images, space, worker) returns the gradients of some images, which it may write into
-///                 `space`
-/// @param done     done(chunk, first, images, dy, worker) is called with these gradients while they are in the cache
+/// @param gradient         the algorithm
+/// @param samples          images of the batch
+/// @param load_x           load_x(n, part, to, worker) writes a part of input image n, with zeros around the image
+/// @param write            whether the sums are assigned or added
+/// @param weight_gradient  where they go, [O,KH,KW,I]
+/// @param give_dy          give_dy(first, images, space, worker) returns the gradients of some images, which it may
+///                         write into `space`
+/// @param done             done(chunk, first, images, dy, worker) is called with these gradients while they are in the
+/// cache
 template <class T, class Gradient, class LoadX, class GiveDy, class Done>
 void sum_weight_gradient(const Gradient& gradient, Index samples, const LoadX& load_x, Write write,
                          Tensor& weight_gradient, const GiveDy& give_dy, const Done& done) {

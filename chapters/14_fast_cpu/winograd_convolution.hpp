@@ -15,12 +15,12 @@ struct TileGrid {
   Index tile_rows, tile_columns;
 
   /// Tiles that cover images of this size.
-  constexpr TileGrid(Index images_, Index rows_, Index columns_)
-      : images(images_),
-        rows(rows_),
-        columns(columns_),
-        tile_rows((rows_ + M - 1) / M),
-        tile_columns((columns_ + M - 1) / M) {}
+  constexpr TileGrid(Index image_count, Index row_count, Index column_count)
+      : images(image_count),
+        rows(row_count),
+        columns(column_count),
+        tile_rows((row_count + M - 1) / M),
+        tile_columns((column_count + M - 1) / M) {}
 
   /// How many tiles.
   constexpr Index count() const { return images * tile_rows * tile_columns; }
@@ -62,7 +62,14 @@ class WinogradConvolution {
 
   /// Computes rows [begin, end) of some images' results from their sources, one source_part(begin, end) after the
   /// other. With more than one image, these must be all rows.
-  /// @param bias  a number for each result channel, or null
+  /// @param sources    the parts, with zeros around the images
+  /// @param images     how many
+  /// @param begin      first row of the results
+  /// @param end        behind their last row
+  /// @param packed     what pack() made of the weight
+  /// @param bias       a number for each result channel, or null
+  /// @param results    one image after the other; of one image's rows alone, where its row 0 would be
+  /// @param workspace  workspace_count() numbers
   void run(const T* sources, Index images, Index begin, Index end, const T* packed, const T* bias, T* results,
            T* workspace) const;
 

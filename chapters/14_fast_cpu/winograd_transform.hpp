@@ -11,8 +11,8 @@ namespace strata::fast_cpu {
 /// Calls action(std::integral_constant<int, i>) for i = 0 to Count - 1, written out by the compiler.
 template <int Count, class Action>
 [[gnu::always_inline]] inline void unrolled(const Action& action) {
-  [&]<int... i>(std::integer_sequence<int, i...>) __attribute__((always_inline)) {
-    (action(std::integral_constant<int, i>()), ...);
+  [&]<int... Numbers>(std::integer_sequence<int, Numbers...>) __attribute__((always_inline)) {
+    (action(std::integral_constant<int, Numbers>()), ...);
   }
   (std::make_integer_sequence<int, Count>());
 }
@@ -25,12 +25,12 @@ struct VectorTile {
 
 // [region apply]
 /// One row of a constant matrix times a column of vectors. Zeros and ones cost nothing: the compiler knows them.
-template <class T, const auto& matrix, int row, int Columns, class Get>
+template <class T, const auto& Matrix, int Row, int Columns, class Get>
 [[gnu::always_inline]] inline Vector<T> constant_row(const Get& get) {
   Vector<T> sum{};
   bool empty = true;
   unrolled<Columns>([&](auto column) __attribute__((always_inline)) {
-    constexpr double factor = matrix[static_cast<std::size_t>(row)][static_cast<std::size_t>(decltype(column)::value)];
+    constexpr double factor = Matrix[static_cast<std::size_t>(Row)][static_cast<std::size_t>(decltype(column)::value)];
     if constexpr (factor == 1) {
       sum = empty ? get(column) : sum + get(column);
     } else if constexpr (factor == -1) {
