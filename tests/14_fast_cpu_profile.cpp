@@ -68,8 +68,8 @@ TEST_CASE("The operations and bytes of Linear are those of its products", "[laye
   Sequential network = built_for_profile(sequential("n", Linear(30)), {{20}, "F"});
   const std::vector<Module*> layers = all_layers(network);
   check_counts(count_forward(layers, profiled_images), Index{2} * 20 * 30, 20 + 30, Index{20} * 30 + 30);
-  check_counts(count_backward(layers, profiled_images, InputGradient::wanted), 4 * 20 * 30, 40 + 30,
-               2 * (20 * 30 + 30));
+  check_counts(count_backward(layers, profiled_images, InputGradient::wanted), Index{4} * 20 * 30, 40 + 30,
+               Index{2} * (Index{20} * 30 + 30));
 }
 
 TEST_CASE("Other layers count by their numbers, and Flatten computes nothing", "[layering]") {
