@@ -125,7 +125,7 @@ TEST_CASE("Each algorithm for convolutions computes the sums of the equations", 
   CHECK(winograd_f64 >= 9);
 }
 
-TEST_CASE("Winograd's rounding errors are as much larger as (14.16) says", "[layering]") {
+TEST_CASE("Winograd's rounding errors stay below the bound of (14.16)", "[layering]") {
   CHECK(forward_amplification<2>() == Approx(5.0 / 3));
   CHECK(forward_amplification<4>() == Approx(31.5).epsilon(0.01));
   CHECK(weight_amplification<4>() == Approx(24.2).epsilon(0.02));

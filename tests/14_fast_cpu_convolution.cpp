@@ -152,13 +152,17 @@ TEST_CASE("The gradient check accepts Conv2d on the fast kernels", "[layering]")
   }
 }
 
-TEST_CASE("The fast kernels of Conv2d give the same bits on any number of threads", "[layering]") {
+TEST_CASE("The fast kernels of Conv2d give the same bits on any number of threads") {
   Rng rng(fresh_seed(), Stream::test);
   std::vector<ConvolutionCase> cases = winograd_cases();
   cases.push_back({"", {{9, 14, 14, 1}, "NHWC"}, 8, 3, {.padding = 1}});
   cases.push_back({"", {{17, 9, 8, 8}, "NHWC"}, 20, 3, {.stride = 2, .padding = 1}});
   cases.push_back({"", {{1, 13, 11, 20}, "NHWC"}, 9, 5, {.padding = Padding::same()}});
   for (int i = 0; i < 4; ++i) cases.push_back(random_winograd_case(rng));
+  // So many images that the sums of a weight's gradient are cut into many chunks.
+  cases.push_back({"", {{150, 12, 12, 8}, "NHWC"}, 16, 3, {.padding = 1}});
+  cases.push_back({"", {{400, 8, 8, 16}, "NHWC"}, 16, 3, {.padding = 1}});
+  cases.push_back({"", {{150, 9, 9, 3}, "NHWC"}, 5, 3, {.padding = 1}});
   for (const ConvolutionCase& one : cases) {
     const ConvolutionTensors given(one, rng);
     for (const Dtype dtype : {Dtype::f32, Dtype::f64}) {

@@ -12,7 +12,7 @@ namespace strata::fast_cpu {
 /// How the ladder is measured.
 struct LadderOptions {
   Index images = 64;  ///< of a batch
-  Index rounds = 12;  ///< how often each work is measured
+  Index rounds = 16;  ///< how often each work is measured
   Index threads = 2;  ///< of step 9
 };
 

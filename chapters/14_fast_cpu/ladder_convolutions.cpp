@@ -63,7 +63,7 @@ std::vector<LadderMeasurement> measure_kernels(const std::vector<LadderKernel>& 
       kernel.compute(layer.window, x, layer.weight, result);
     }});
   }
-  const std::vector<LadderTime> times = time_in_turns(works, options.rounds);
+  const std::vector<LadderTime> times = time_in_turns(works, 2 * options.rounds);
   for (std::size_t i = 0; i < times.size(); ++i) measured[i].time = times[i];
   return measured;
 }
@@ -72,7 +72,7 @@ Picture draw_shares(const std::vector<LadderMeasurement>& measured, const std::f
   std::vector<std::string> names;
   std::vector<double> shares;
   for (const LadderMeasurement& one : measured) {
-    names.push_back(fmt::format("{}", one.kernel.step));
+    names.push_back(fmt::format("{} {}", one.kernel.step, one.kernel.name));
     shares.push_back(100 * one.share());
   }
   BarChart chart("The ladder: one convolution, one thread, steps 1 to 6", {"operations of the plain sums", "% of peak"},

@@ -29,7 +29,8 @@ std::vector<LadderTime> one_and_all(const std::function<void()>& run, const Ladd
                       },
                       threads};
   };
-  std::vector<LadderTime> times = time_in_turns({on(1), on(options.threads)}, 2 * options.rounds);
+  std::vector<LadderTime> times =
+      time_in_turns({on(1), on(options.threads)}, 2 * options.rounds, LadderChoice::shortest);
   set_thread_count(1);
   return times;
 }

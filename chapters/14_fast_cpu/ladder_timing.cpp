@@ -19,9 +19,10 @@ LadderTime one_round(const LadderWork& work) {
   return {seconds, std::max(before, operations_per_second_now(work.threads))};
 }
 
-// The round that needed least, of those in which the machine was not slow: from slow to fast and back within a round,
-// the peak before and after it would not show what the machine could do.
-LadderTime best_of(const std::vector<LadderTime>& rounds) {
+// For one thread, rounds in which the machine was slow do not count: did it become fast and slow again within the
+// round, the peak before and after would not show what it could do.
+LadderTime best_of(const std::vector<LadderTime>& rounds, LadderChoice choice) {
+  if (choice == LadderChoice::shortest) return *std::ranges::min_element(rounds, {}, &LadderTime::seconds);
   const double highest = std::ranges::max_element(rounds, {}, &LadderTime::peak)->peak;
   LadderTime best{std::numeric_limits<double>::infinity(), 1};
   for (const LadderTime& round : rounds) {
@@ -32,14 +33,14 @@ LadderTime best_of(const std::vector<LadderTime>& rounds) {
 
 }  // namespace
 
-std::vector<LadderTime> time_in_turns(const std::vector<LadderWork>& works, Index rounds) {
+std::vector<LadderTime> time_in_turns(const std::vector<LadderWork>& works, Index rounds, LadderChoice choice) {
   std::vector<std::vector<LadderTime>> times(works.size());
   for (const LadderWork& work : works) work.run();
   for (Index round = 0; round < rounds; ++round) {
     for (std::size_t i = 0; i < works.size(); ++i) times[i].push_back(one_round(works[i]));
   }
   std::vector<LadderTime> best;
-  for (const std::vector<LadderTime>& rounds_of_work : times) best.push_back(best_of(rounds_of_work));
+  for (const std::vector<LadderTime>& rounds_of_work : times) best.push_back(best_of(rounds_of_work, choice));
   return best;
 }
 

@@ -23,11 +23,18 @@ struct LadderWork {
   Index threads = 1;          ///< that the peak is measured with
 };
 
+/// Which of several rounds counts.
+enum class LadderChoice {
+  least_possible,  ///< for one thread: the least possible(), of the rounds in which the machine was not slow
+  shortest,        ///< for several threads: something else on one core makes all of them wait
+};
+
 /// Runs works in turns, so that a machine that changes its speed changes it for all of them, and measures the peak
-/// before and after each. Of the rounds in which the machine was about as fast as ever, the one counts that needed
-/// fewest of the operations that the machine could have done.
+/// before and after each.
 /// @param works   each runs once more before the first round, which does not count
 /// @param rounds  how often each is measured, at least 1
-std::vector<LadderTime> time_in_turns(const std::vector<LadderWork>& works, Index rounds);
+/// @param choice  which round counts
+std::vector<LadderTime> time_in_turns(const std::vector<LadderWork>& works, Index rounds,
+                                      LadderChoice choice = LadderChoice::least_possible);
 
 }  // namespace strata::fast_cpu
