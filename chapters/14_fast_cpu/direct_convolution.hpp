@@ -75,7 +75,7 @@ class DirectConvolution {
   Window window_{};
   ImageSize result_{}, source_{};
   Index source_channels_ = 0, taps_ = 0;
-  Index vectors_ = 1;  // of a block: 1, 2 or 4
+  Index vectors_ = 1;  // of a block: 1 or 2
   bool backward_ = false;
 };
 
