@@ -39,6 +39,14 @@ class ImageSource {
 };
 // [endregion source]
 
+/// Whether so many images are better stored than made again. A small batch comes back from a large cache soon; of a
+/// large one the memory counts.
+template <class T>
+bool worth_storing(Index samples, const ImageSize& size) {
+  constexpr Index most_bytes = Index{16} << 20;
+  return samples * size.count() * static_cast<Index>(sizeof(T)) <= most_bytes;
+}
+
 /// Images that are stored.
 template <class T>
 class StoredImages : public ImageSource<T> {

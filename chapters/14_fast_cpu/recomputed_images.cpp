@@ -10,7 +10,10 @@ namespace strata::fast_cpu {
 template <class T>
 bool RecomputedImages<T>::fits(Conv2d& layer, const ImageSource<T>& x) {
   constexpr Index products = 32;
-  return layer.window().taps() * x.size().channels <= products && dynamic_cast<const StoredImages<T>*>(&x) != nullptr;
+  const Window& window = layer.window();
+  const Index channels = x.size().channels, outputs = layer.output_sample()[2];
+  return window.taps() * channels <= products && dynamic_cast<const StoredImages<T>*>(&x) != nullptr &&
+         !worth_storing<T>(x.samples(), images_of(window, channels, outputs).output);
 }
 
 template <class T>

@@ -11,7 +11,7 @@ namespace strata::fast_cpu {
 template <class T>
 class RecomputedImages : public ImageSource<T> {
  public:
-  /// Whether so few products make an output that it is not worth its memory.
+  /// Whether so few products make an output that it is not worth its memory, in a batch that takes much of it.
   static bool fits(Conv2d& layer, const ImageSource<T>& x);
 
   /// The output for x, with the layer's weights of now.

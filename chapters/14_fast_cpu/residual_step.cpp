@@ -53,7 +53,7 @@ const ImageSource<T>& ResidualStep<T>::forward(const ImageSource<T>& x, bool tra
   for (const auto& step : branch_) f = &step->forward(*f, training);
   const ImageSource<T>& s = shortcut_ ? shortcut_->forward(x, training) : x;
   sum_.set(*f, s, rectified_);
-  if (sum_.depth() <= deepest) return sum_;
+  if (sum_.depth() <= deepest && !worth_storing<T>(x.samples(), sum_.size())) return sum_;
   stored_.set(materialised<T>(sum_));
   return stored_;
 }

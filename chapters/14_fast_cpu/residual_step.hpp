@@ -30,8 +30,9 @@ class SummedImages : public ImageSource<T> {
 };
 
 // [region step]
-/// y = φ(f(x) + s(x)) (12.1), (12.2). In training the sum is not stored but made by whoever reads it, unless it would
-/// be a sum of sums of sums; in evaluation the last convolution of the branch adds s(x) to what it has just computed.
+/// y = φ(f(x) + s(x)) (12.1), (12.2). In training with a large batch the sum is not stored but made by whoever reads
+/// it, unless it would be a sum of sums of sums; in evaluation the last convolution of the branch adds s(x) to what it
+/// has just computed.
 template <class T>
 class ResidualStep : public ImageStep<T> {
  public:

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "14_fast_cpu/register_tile.hpp"
 #include "14_fast_cpu/row_dispatch.hpp"
 #include "14_fast_cpu/winograd_convolution.hpp"
@@ -10,8 +12,14 @@
 
 namespace strata::fast_cpu {
 
-/// Tiles of a block: for 64 channels, the transforms of 48 tiles of 6 × 6 take 440 kB each way.
-inline constexpr Index tiles_of_block = 48;
+/// Tiles of a block: as many as have both transforms in 1.8 MB, most of the second cache, and at most 64. Of 32 × 32
+/// results they are those of an image; for 128 channels each way, 48.
+template <class T, int M>
+constexpr Index tiles_of_block(Index sources, Index results) {
+  constexpr Index bytes = 1'800'000, most = 64, fewest = 16;
+  const Index per_tile = TileGrid<M>::positions * (sources + results) * static_cast<Index>(sizeof(T));
+  return std::clamp<Index>(bytes / per_tile, fewest, most);
+}
 
 /// Numbers between two positions of a block's transforms. A vector more than the tiles fill, because at distances that
 /// are multiples of 4096 bytes all positions would share a few lines of the first cache.

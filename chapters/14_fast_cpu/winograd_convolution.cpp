@@ -125,12 +125,14 @@ void WinogradConvolution<T, M>::pack(const T* weight, T* packed) const {
 
 template <class T, int M>
 Index WinogradConvolution<T, M>::images_at_once() const {
-  return std::max<Index>(1, tiles_of_block / TileGrid<M>(1, result_.height, result_.width).count());
+  return std::max<Index>(
+      1, tiles_of_block<T, M>(sources_, result_.channels) / TileGrid<M>(1, result_.height, result_.width).count());
 }
 
 template <class T, int M>
 Index WinogradConvolution<T, M>::workspace_count() const {
-  return positions * (position_step<T>(tiles_of_block, sources_) + position_step<T>(tiles_of_block, result_.channels));
+  const Index tiles = tiles_of_block<T, M>(sources_, result_.channels);
+  return positions * (position_step<T>(tiles, sources_) + position_step<T>(tiles, result_.channels));
 }
 
 template <class T, int M>
@@ -147,8 +149,9 @@ void WinogradConvolution<T, M>::run(const T* sources, Index images, Index begin,
   const Index channels = result_.channels;
   T* const first_result = results + begin * result_.width * channels;
   T* const transforms = workspace;
-  T* const products = workspace + positions * position_step<T>(tiles_of_block, sources_);
-  const EqualTiles blocks(grid.count(), tiles_of_block);
+  const Index most = tiles_of_block<T, M>(sources_, channels);
+  T* const products = workspace + positions * position_step<T>(most, sources_);
+  const EqualTiles blocks(grid.count(), most);
   for (Index i = 0; i < blocks.tiles; ++i) {
     const Index first = blocks.begin(i), last = blocks.begin(i + 1), tiles = last - first;
     transform_sources<T, M>(grid, sources, sources_, first, last, transforms);

@@ -69,13 +69,14 @@ WinogradWeightGradient<T, M>::WinogradWeightGradient(const Window& window, Index
 
 template <class T, int M>
 Index WinogradWeightGradient<T, M>::images_at_once() const {
-  return std::max<Index>(1, tiles_of_block / TileGrid<M>(1, window_.rows.output, window_.columns.output).count());
+  return std::max<Index>(1, tiles_of_block<T, M>(in_channels_, out_channels_) /
+                                TileGrid<M>(1, window_.rows.output, window_.columns.output).count());
 }
 
 template <class T, int M>
 Index WinogradWeightGradient<T, M>::workspace_count() const {
-  return TileGrid<M>::positions *
-         (position_step<T>(tiles_of_block, in_channels_) + position_step<T>(tiles_of_block, out_channels_));
+  const Index tiles = tiles_of_block<T, M>(in_channels_, out_channels_);
+  return TileGrid<M>::positions * (position_step<T>(tiles, in_channels_) + position_step<T>(tiles, out_channels_));
 }
 
 template <class T, int M>
@@ -95,8 +96,9 @@ template <class T, int M>
 void WinogradWeightGradient<T, M>::run(const T* x, const T* dy, Index images, T* sums, T* workspace) const {
   const TileGrid<M> grid(images, window_.rows.output, window_.columns.output);
   T* const v = workspace;
-  T* const z = workspace + TileGrid<M>::positions * position_step<T>(tiles_of_block, in_channels_);
-  const EqualTiles blocks(grid.count(), tiles_of_block);
+  const Index most = tiles_of_block<T, M>(in_channels_, out_channels_);
+  T* const z = workspace + TileGrid<M>::positions * position_step<T>(most, in_channels_);
+  const EqualTiles blocks(grid.count(), most);
   for (Index i = 0; i < blocks.tiles; ++i) {
     const Index first = blocks.begin(i), last = blocks.begin(i + 1), tiles = last - first;
     transform_sources<T, M>(grid, x, in_channels_, first, last, v);
