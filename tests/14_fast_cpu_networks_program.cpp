@@ -1,6 +1,6 @@
 // ./strata train and describe with the kernels of chapter 14.
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <catch2/catch.hpp>
 

@@ -1,7 +1,6 @@
 #include "14_fast_cpu/convolution_step.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "02_modules/state.hpp"
@@ -10,12 +9,6 @@
 #include "14_fast_cpu/source_loops.hpp"
 
 namespace strata::fast_cpu {
-namespace {
-
-// The bias of a layer, or null.
-const Tensor* bias_of(Conv2d& layer) { return layer.conv_options().bias ? &layer.bias().value : nullptr; }
-
-}  // namespace
 
 template <class T>
 ConvolutionStep<T>::ConvolutionStep(ConvolutionLayers layers)
@@ -27,8 +20,7 @@ const ImageSource<T>& ConvolutionStep<T>::forward(const ImageSource<T>& x, bool 
   forget();
   if (!training) return evaluate(x, {});
   Conv2d& layer = *layers_.convolution;
-  for_evaluation_ = PackedLayer();
-  made_from_.forget();
+  folded_.forget();
   x_ = &x;
   layer.weight().reserve_grad();
   if (layer.conv_options().bias) layer.bias().reserve_grad();
@@ -156,49 +148,14 @@ void ConvolutionStep<T>::store_and_normalise(const ImageSource<T>& x) {
 }
 // [endregion moments]
 
-// [region fold]
-// (14.18)  s (W x + b - μ) + β = (s W) x + (s (b - μ) + β): BatchNorm with fixed statistics is a convolution, too.
-template <class T>
-PackedLayer ConvolutionStep<T>::folded(const AnyConvolution<T>& convolution) {
-  Conv2d& layer = *layers_.convolution;
-  const Tensor* const bias = bias_of(layer);
-  if (layers_.norm == nullptr) return packed_layer(convolution, layer.weight().value, bias);
-  ChannelChange norm;
-  normalise_with_running<T>(*layers_.norm, norm);
-  Tensor weight = layer.weight().value.clone(), shift = norm.shift.clone();
-  const Index outputs = weight.dim(0), per_output = weight.count() / outputs;
-  T *const to_weight = weight.data<T>(), *const to_shift = shift.data<T>();
-  const T *const scale = std::as_const(norm.scale).data<T>(), *const mean = std::as_const(norm.mean).data<T>();
-  for (Index o = 0; o < outputs; ++o) {
-    to_shift[o] += scale[o] * ((bias != nullptr ? bias->data<T>()[o] : T(0)) - mean[o]);
-    for (Index i = o * per_output; i < (o + 1) * per_output; ++i) to_weight[i] *= scale[o];
-  }
-  return packed_layer(convolution, weight, &shift);
-}
-
 template <class T>
 const ImageSource<T>& ConvolutionStep<T>::evaluate(const ImageSource<T>& x, const ImageAddition<T>& addition) {
   forget();
   change_.rectified = layers_.rectified;
-  Conv2d& layer = *layers_.convolution;
   const AnyConvolution<T> convolution = plan();
-  std::array<const Tensor*, 6> tensors{&layer.weight().value, bias_of(layer)};
-  if (BatchNorm* norm = layers_.norm) {
-    tensors[2] = &norm->running_mean();
-    tensors[3] = &norm->running_variance();
-    if (norm->norm_options().affine) {
-      tensors[4] = &norm->scale().value;
-      tensors[5] = &norm->shift().value;
-    }
-  }
-  if (!made_from_.unchanged(tensors)) {
-    for_evaluation_ = folded(convolution);
-    made_from_.remember(tensors);
-  }
-  store(x, convolution, for_evaluation_, addition);
+  store(x, convolution, folded_.packed(convolution, *layers_.convolution, layers_.norm), addition);
   return stored_;
 }
-// [endregion fold]
 
 // [region backward]
 template <class T>

@@ -7,8 +7,8 @@
 #include "09_dropout/dropout.hpp"
 #include "10_convolution/conv2d.hpp"
 #include "14_fast_cpu/channel_change.hpp"
+#include "14_fast_cpu/folded_convolution.hpp"
 #include "14_fast_cpu/image_step.hpp"
-#include "14_fast_cpu/made_from.hpp"
 #include "14_fast_cpu/recomputed_images.hpp"
 #include "14_fast_cpu/source_loops.hpp"
 
@@ -60,7 +60,6 @@ class ConvolutionStep : public ImageStep<T> {
 
  private:
   AnyConvolution<T> plan() const;
-  PackedLayer folded(const AnyConvolution<T>& convolution);
   void store(const ImageSource<T>& x, const AnyConvolution<T>& convolution, const PackedLayer& packed,
              const ImageAddition<T>& addition);
   void store_and_normalise(const ImageSource<T>& x);
@@ -75,8 +74,7 @@ class ConvolutionStep : public ImageStep<T> {
   Tensor memory_;  // of store_into()
   StoredImages<T> stored_;
   RecomputedImages<T> recomputed_;
-  PackedLayer for_evaluation_;
-  MadeFrom<6> made_from_;
+  FoldedConvolution<T> folded_;
   ChannelChange change_;
   ChangedImages<T> changed_stored_{stored_, change_}, changed_recomputed_{recomputed_, change_};
 };

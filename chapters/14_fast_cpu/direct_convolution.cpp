@@ -1,78 +1,14 @@
 #include "14_fast_cpu/direct_convolution.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
+#include <utility>
 
-#include "14_fast_cpu/register_tile.hpp"
-#include "14_fast_cpu/row_dispatch.hpp"
+#include "14_fast_cpu/direct_row.hpp"
 #include "common/parallel.hpp"
 
 namespace strata::fast_cpu {
 namespace {
-
-// A window of so few numbers is read through a table of where they stand: loops over stretches of one or three numbers
-// would spend their time on beginning and ending.
-constexpr Index most_few = 32;
-
-// The taps that make a row of results, and where their weights stand.
-template <class T>
-struct TapLoops {
-  Index rows, row_step, weight_row_step;           // rows of taps: numbers between them in the source and in the weight
-  Index columns, column_step, weight_column_step;  // taps in a row, or 1 if neighbours are one stretch
-  Index count;                                     // numbers of a stretch
-  const T* weight;
-  // Where the stretches are short: every number of the window by itself, as many as `few`.
-  Index few = 0;
-  std::array<Index, most_few> steps{};
-};
-
-// A row of results.
-template <class T>
-struct ResultRow {
-  const T* source;  // what the first result sees first
-  Index source_step;
-  T* result;
-  Index result_step;
-  Index results;
-  Index columns;  // channels to write
-  const T* bias;  // or null
-};
-
-// [region direct]
-// (14.7)  M neighbouring results, V vectors of channels
-template <class T, int M, int V>
-void direct_tile(const TapLoops<T>& taps, const ResultRow<T>& row, Index first) {
-  RegisterTile<T, M, V> tile;
-  if (row.bias != nullptr) {
-    tile.fill(row.bias);
-  } else {
-    tile.clear();
-  }
-  const T* const source = row.source + first * row.source_step;
-  if (taps.few > 0) {
-    tile.multiply_steps_at(source, row.source_step, taps.steps.data(), taps.weight, V * lanes<T>, taps.few);
-    tile.store_to(row.result + first * row.result_step, row.result_step, row.columns);
-    return;
-  }
-  for (Index a = 0; a < taps.rows; ++a) {
-    for (Index c = 0; c < taps.columns; ++c) {
-      tile.multiply(source + a * taps.row_step + c * taps.column_step, row.source_step, 1,
-                    taps.weight + a * taps.weight_row_step + c * taps.weight_column_step, V * lanes<T>, taps.count);
-    }
-  }
-  tile.store_to(row.result + first * row.result_step, row.result_step, row.columns);
-}
-// [endregion direct]
-
-template <class T, int V>
-void direct_row(const TapLoops<T>& taps, const ResultRow<T>& row) {
-  const EqualTiles tiles(row.results, most_rows<V>);
-  for (Index i = 0; i < tiles.tiles; ++i) {
-    with_rows<most_rows<V>>(tiles.size(i),
-                            [&](auto m) { direct_tile<T, decltype(m)::value, V>(taps, row, tiles.begin(i)); });
-  }
-}
 
 // Two vectors of channels and 14 results beside each other: as many sums as four vectors and six results would have,
 // with half of the weight, so that more of it stays in the first cache.
@@ -200,15 +136,10 @@ void DirectConvolution<T>::run_image(const T* source, Index begin, Index end, co
       const AxisPass columns = columns_pass(column_phase);
       const Index last = backward_ ? rows.results : end;
       for (Index block = 0; block < blocks(); ++block) {
-        switch (vectors_) {
-          case 4:
-            run_block<4>(rows, columns, source, part, begin, last, block, packed, bias, result);
-            break;
-          case 2:
-            run_block<2>(rows, columns, source, part, begin, last, block, packed, bias, result);
-            break;
-          default:
-            run_block<1>(rows, columns, source, part, begin, last, block, packed, bias, result);
+        if (vectors_ == 2) {
+          run_block<2>(rows, columns, source, part, begin, last, block, packed, bias, result);
+        } else {
+          run_block<1>(rows, columns, source, part, begin, last, block, packed, bias, result);
         }
       }
     }

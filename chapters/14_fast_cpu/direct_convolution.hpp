@@ -43,7 +43,7 @@ class DirectConvolution {
 
   /// Computes rows [begin, end) of some images' results from their sources, one source_part(begin, end) after the
   /// other. With more than one image, these must be all rows.
-  /// @param sources    the parts, with zeros around the images
+  /// @param sources    the parts, zeros around each
   /// @param images     how many
   /// @param begin      first row of the results
   /// @param end        behind their last row
@@ -75,7 +75,7 @@ class DirectConvolution {
   Window window_{};
   ImageSize result_{}, source_{};
   Index source_channels_ = 0, taps_ = 0;
-  Index vectors_ = 1;  // of a block: 1, 2 or 4
+  Index vectors_ = 1;  // of a block: 1 or 2
   bool backward_ = false;
 };
 

@@ -35,8 +35,8 @@ template <class T>
 }
 
 // [region dots]
-/// (14.?)  y = x Wᵀ for one sample and up to `Rows` rows of W: a scalar product for each, in as many vectors of partial
-/// sums.
+/// (14.22)  y = x Wᵀ for one sample and up to `Rows` rows of W: a scalar product for each, in as many vectors of
+/// partial sums.
 template <class T, int Rows>
 void scalar_products(const T* x, const T* weight, Index inputs, T* y) {
   Vector<T> sums[Rows] = {};

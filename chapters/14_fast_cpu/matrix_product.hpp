@@ -65,7 +65,7 @@ inline constexpr Index most_stretch = 128;
 /// How many of some equal parts are worth a chunk, if each takes so many multiplications.
 inline Index parts_per_chunk(Index work) { return std::max<Index>(1, product_grain / std::max<Index>(1, work)); }
 
-/// (14.?)  C = A B, where the rows of A and the columns of B and C lie one after the other: y = x Wᵀ, turned. Each
+/// (14.21)  C = A B, where the rows of A and the columns of B and C lie one after the other: y = x Wᵀ, turned. Each
 /// thread packs a panel of B and reads blocks of rows of A. `finished` is called for each block of C while it is in the
 /// cache.
 template <class T>
@@ -92,8 +92,8 @@ void multiply_turned(ProductSize size, Grid<const T> a, Grid<const T> b, Grid<T>
                        });
 }
 
-/// (14.?)  C = A B or C += A B, where A and B are small beside C: dW = dyᵀ x. Each thread packs A, and the columns of B
-/// that are its own.
+/// (14.21)  C = A B or C += A B, where A and B are small beside C: dW = dyᵀ x. Each thread packs A, and the columns of
+/// B that are its own.
 template <class T>
 void multiply_short(ProductSize size, Grid<const T> a, Grid<const T> b, Grid<T> c, Write write) {
   constexpr Index width = panel_columns<T>, stretch = 256;
@@ -130,7 +130,7 @@ void multiply_short(ProductSize size, Grid<const T> a, Grid<const T> b, Grid<T> 
   }
 }
 
-/// (14.?)  C = A B, where B is large and the rows of A are few: dx = dy W. Each thread packs A and reads columns of B
+/// (14.21)  C = A B, where B is large and the rows of A are few: dx = dy W. Each thread packs A and reads columns of B
 /// as they are, a stretch of rows at a time, which all of A is multiplied by before they leave its cache.
 template <class T>
 void multiply_columns(ProductSize size, Grid<const T> a, Grid<const T> b, Grid<T> c) {

@@ -60,7 +60,7 @@ void put_transposed(const T* sums, T* c, Index column, Index columns) {
 }
 
 // [region tile]
-/// (14.?)  C = A B or C += A B for one strip of A and one panel of B; the rows of C are contiguous.
+/// (14.21)  C = A B or C += A B for one strip of A and one panel of B; the rows of C are contiguous.
 template <class T, int V>
 void multiply_strip(ProductSize size, const T* strip, const T* panel, Index panel_row, T* c, Index row, Write write) {
   with_rows<static_cast<int>(strip_rows)>(size.rows, [&](auto rows) {

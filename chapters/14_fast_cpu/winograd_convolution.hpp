@@ -62,7 +62,7 @@ class WinogradConvolution {
 
   /// Computes rows [begin, end) of some images' results from their sources, one source_part(begin, end) after the
   /// other. With more than one image, these must be all rows.
-  /// @param sources    the parts, with zeros around the images
+  /// @param sources    the parts, zeros around each
   /// @param images     how many
   /// @param begin      first row of the results
   /// @param end        behind their last row
