@@ -69,7 +69,7 @@ TEST_CASE("The operations and bytes of Linear are those of its products", "[laye
   const std::vector<Module*> layers = all_layers(network);
   check_counts(count_forward(layers, profiled_images), Index{2} * 20 * 30, 20 + 30, 20 * 30 + 30);
   check_counts(count_backward(layers, profiled_images, InputGradient::wanted), Index{4} * 20 * 30, 40 + 30,
-               2 * (20 * 30 + 30));
+               Index{2} * (20 * 30 + 30));
 }
 
 TEST_CASE("Other layers count by their numbers, and Flatten computes nothing", "[layering]") {
@@ -88,7 +88,7 @@ TEST_CASE("A block counts what is inside of it, and its sum", "[layering]") {
   Sequential network = built_for_profile(sequential("n", ReLU(), basic_block({.in_channels = 2, .out_channels = 2})),
                                          {{4, 4, 2}, "HWC"});
   const std::vector<Module*> layers = all_layers(network);
-  constexpr Index image = Index{4} * 4 * 2, convolution = Index{2} * (3 * 3 * 2 * 2) * 4 * 4;
+  constexpr Index image = Index{4} * 4 * 2, convolution = Index{2} * 3 * 3 * 2 * 2 * 4 * 4;
   // ReLU; two convolutions, two BatchNorms, two ReLUs and a sum.
   check_counts(count_forward(layers, profiled_images), image + 2 * convolution + 5 * image, 2 * image, 2 * 36 + 2 * 4);
   // Backward without dx: the first ReLU has nothing to do, and the first convolution makes dW alone.
