@@ -22,6 +22,7 @@ void* __libc_realloc(void* block, std::size_t bytes);
 void* __libc_memalign(std::size_t alignment, std::size_t bytes);
 // NOLINTEND(bugprone-reserved-identifier, cert-dcl37-c, cert-dcl51-cpp, readability-identifier-naming)
 
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): the names in the system's header are reserved
 void* malloc(std::size_t bytes) {
   ++malloc_calls;
   return __libc_malloc(bytes);
@@ -52,6 +53,7 @@ int posix_memalign(void** block, std::size_t alignment, std::size_t bytes) {
   *block = __libc_memalign(alignment, bytes);
   return *block != nullptr ? 0 : ENOMEM;
 }
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)
 }
 
 long strata::calls_of_malloc(FunctionRef<void()> action) {
