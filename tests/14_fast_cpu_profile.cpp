@@ -57,7 +57,7 @@ TEST_CASE("The operations and bytes of a convolution are those of its sums", "[l
   Sequential network =
       built_for_profile(sequential("n", Conv2d(7, 3, {.stride = 2, .padding = 1})), {{8, 8, 5}, "HWC"});
   const std::vector<Module*> layers = all_layers(network);
-  constexpr Index x = Index{8} * 8 * 5, y = Index{4} * 4 * 7, parameters = 3 * 3 * 5 * 7 + 7;
+  constexpr Index x = Index{8} * 8 * 5, y = Index{4} * 4 * 7, parameters = Index{3} * 3 * 5 * 7 + 7;
   check_counts(count_forward(layers, profiled_images), Index{2} * 315 * 16, x + y, parameters);
   check_counts(count_backward(layers, profiled_images, InputGradient::skip), Index{2} * 315 * 16, x + y, parameters);
   check_counts(count_backward(layers, profiled_images, InputGradient::wanted), Index{4} * 315 * 16, 2 * x + y,
@@ -67,9 +67,9 @@ TEST_CASE("The operations and bytes of a convolution are those of its sums", "[l
 TEST_CASE("The operations and bytes of Linear are those of its products", "[layering]") {
   Sequential network = built_for_profile(sequential("n", Linear(30)), {{20}, "F"});
   const std::vector<Module*> layers = all_layers(network);
-  check_counts(count_forward(layers, profiled_images), Index{2} * 20 * 30, 20 + 30, 20 * 30 + 30);
+  check_counts(count_forward(layers, profiled_images), Index{2} * 20 * 30, 20 + 30, Index{20} * 30 + 30);
   check_counts(count_backward(layers, profiled_images, InputGradient::wanted), Index{4} * 20 * 30, 40 + 30,
-               Index{2} * (20 * 30 + 30));
+               Index{2} * (Index{20} * 30 + 30));
 }
 
 TEST_CASE("Other layers count by their numbers, and Flatten computes nothing", "[layering]") {
@@ -88,12 +88,13 @@ TEST_CASE("A block counts what is inside of it, and its sum", "[layering]") {
   Sequential network = built_for_profile(sequential("n", ReLU(), basic_block({.in_channels = 2, .out_channels = 2})),
                                          {{4, 4, 2}, "HWC"});
   const std::vector<Module*> layers = all_layers(network);
-  constexpr Index image = Index{4} * 4 * 2, convolution = Index{2} * 3 * 3 * 2 * 2 * 4 * 4;
+  constexpr Index image = Index{4} * 4 * 2, convolution = Index{2} * (Index{3} * 3 * 2 * 2) * 4 * 4;
   // ReLU; two convolutions, two BatchNorms, two ReLUs and a sum.
-  check_counts(count_forward(layers, profiled_images), image + 2 * convolution + 5 * image, 2 * image, 2 * 36 + 2 * 4);
+  check_counts(count_forward(layers, profiled_images), image + 2 * convolution + 5 * image, 2 * image,
+               Index{2} * 36 + Index{2} * 4);
   // Backward without dx: the first ReLU has nothing to do, and the first convolution makes dW alone.
   check_counts(count_backward(layers, profiled_images, InputGradient::skip), 3 * convolution + 5 * image, 2 * image,
-               2 * 36 + 2 * 4);
+               Index{2} * 36 + Index{2} * 4);
 }
 
 TEST_CASE("An observer hears of each step of an optimised network, and of the parts of a step", "[layering]") {
