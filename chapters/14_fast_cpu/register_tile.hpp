@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "14_fast_cpu/simd.hpp"
 
 namespace strata::fast_cpu {
@@ -131,8 +133,17 @@ struct RegisterTile {
   }
 };
 
+#if defined(STRATA_SANITIZED)
+/// No tile has more rows. Under sanitizers each row takes long to compile, and more of them would show no other
+/// mistake.
+inline constexpr int most_rows_of_all = 3;
+#else
+/// No tile has more rows: so many sums hide the latency of an FMA, and more would only make the program larger.
+inline constexpr int most_rows_of_all = 14;
+#endif
+
 /// How many rows a tile of V vectors may have: the sums, the vectors of b and one broadcast must fit in the registers.
 template <int V>
-inline constexpr int most_rows = (vector_registers - V - 1) / V < 14 ? (vector_registers - V - 1) / V : 14;
+inline constexpr int most_rows = std::min((vector_registers - V - 1) / V, most_rows_of_all);
 
 }  // namespace strata::fast_cpu
