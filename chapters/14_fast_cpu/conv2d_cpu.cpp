@@ -38,14 +38,15 @@ void convolve_tensor(const AnyConvolution<T>& any_convolution, const Tensor& sou
 // (10.4)
 template <class T>
 void conv2d_forward(const Window& window, const Tensor& x, const Tensor& weight, const Tensor* bias, Tensor& y) {
-  convolve_tensor<T>(plan_convolution<T>(window, x.dim(3), y.dim(3), ConvolutionPass::forward), x, weight, bias, y);
+  convolve_tensor<T>(plan_convolution<T>(window, x.dim(3), y.dim(3), ConvolutionPass::forward, x.dim(0)), x, weight,
+                     bias, y);
 }
 
 // (10.13)
 template <class T>
 void conv2d_backward_input(const Window& window, const Tensor& dy, const Tensor& weight, Tensor& dx) {
-  convolve_tensor<T>(plan_convolution<T>(window, dx.dim(3), dy.dim(3), ConvolutionPass::backward_input), dy, weight,
-                     nullptr, dx);
+  convolve_tensor<T>(plan_convolution<T>(window, dx.dim(3), dy.dim(3), ConvolutionPass::backward_input, dy.dim(0)), dy,
+                     weight, nullptr, dx);
 }
 
 // (10.16)
@@ -66,7 +67,7 @@ void conv2d_backward_weight(const Window& window, const Tensor& x, const Tensor&
         sum_weight_gradient<T>(gradient, x.dim(0), load_from<T>(inputs), write, dweight, give_dy,
                                [](Index, Index, Index, const T*, Index) {});
       },
-      plan_weight_gradient<T>(window, x.dim(3), outputs));
+      plan_weight_gradient<T>(window, x.dim(3), outputs, x.dim(0)));
 }
 
 // (10.18)

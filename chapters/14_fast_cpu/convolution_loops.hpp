@@ -27,9 +27,11 @@ class Units {
   /// @param rows            of the result of an image
   /// @param rows_at_once    a part of an image has a multiple of so many rows
   Units(Index samples, Index images_at_once, Index rows, Index rows_at_once) : samples_(samples), rows_(rows) {
-    constexpr Index worth_having = 4;
+    constexpr Index worth_having = 4, few_rows = 16;
     images_ = std::clamp<Index>(samples / worth_having, 1, images_at_once);
-    const Index wanted = samples >= worth_having ? 1 : (worth_having + samples - 1) / samples;
+    // Each part reads the whole weight: images of few rows, which usually have many channels, are cut in two at most.
+    const Index most = rows < few_rows ? 2 : worth_having;
+    const Index wanted = samples >= worth_having ? 1 : std::min(most, (worth_having + samples - 1) / samples);
     const Index steps = (rows + rows_at_once - 1) / rows_at_once;
     band_ = (steps + wanted - 1) / wanted * rows_at_once;
     bands_ = (rows + band_ - 1) / band_;

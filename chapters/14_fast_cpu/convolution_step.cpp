@@ -32,7 +32,7 @@ const ImageSource<T>& ConvolutionStep<T>::forward(const ImageSource<T>& x, bool 
     if (recompute_) recomputed_.set(layer, x);
     store_and_normalise(x);
   } else {
-    const AnyConvolution<T> convolution = plan();
+    const AnyConvolution<T> convolution = plan(x.samples());
     store(x, convolution, packed_layer(convolution, layer.weight().value, bias_of(layer)), {});
   }
   if (!change_.normalised) return stored_;
@@ -46,10 +46,10 @@ Shape ConvolutionStep<T>::stored_shape(const ImageSource<T>& x) const {
 }
 
 template <class T>
-AnyConvolution<T> ConvolutionStep<T>::plan() const {
+AnyConvolution<T> ConvolutionStep<T>::plan(Index samples) const {
   const Conv2d& layer = *layers_.convolution;
   return plan_convolution<T>(layer.window(), layer.input_sample()[2], layer.output_sample()[2],
-                             ConvolutionPass::forward);
+                             ConvolutionPass::forward, samples);
 }
 
 template <class T>
@@ -125,7 +125,7 @@ void ConvolutionStep<T>::store_and_normalise(const ImageSource<T>& x) {
   const Window& window = layer.window();
   const Index outputs = layer.output_sample()[2], row = window.columns.output * outputs;
   const Index count = window.rows.output * row;
-  const AnyConvolution<T> convolution = plan();
+  const AnyConvolution<T> convolution = plan(x.samples());
   const Units units = units_of_any(convolution, x.samples());
   ChannelMoments<T> moments(units.count(), outputs);
   const Index images = recompute_ ? thread_count() * units.images() : x.samples();
@@ -152,7 +152,7 @@ template <class T>
 const ImageSource<T>& ConvolutionStep<T>::evaluate(const ImageSource<T>& x, const ImageAddition<T>& addition) {
   forget();
   change_.rectified = layers_.rectified;
-  const AnyConvolution<T> convolution = plan();
+  const AnyConvolution<T> convolution = plan(x.samples());
   store(x, convolution, folded_.packed(convolution, *layers_.convolution, layers_.norm), addition);
   return stored_;
 }

@@ -59,7 +59,7 @@ class ConvolutionStep : public ImageStep<T> {
   // [endregion step]
 
  private:
-  AnyConvolution<T> plan() const;
+  AnyConvolution<T> plan(Index samples) const;
   void store(const ImageSource<T>& x, const AnyConvolution<T>& convolution, const PackedLayer& packed,
              const ImageAddition<T>& addition);
   void store_and_normalise(const ImageSource<T>& x);

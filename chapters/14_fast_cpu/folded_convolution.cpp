@@ -42,7 +42,7 @@ const PackedLayer& FoldedConvolution<T>::packed(const AnyConvolution<T>& algorit
       tensors[5] = &norm->shift().value;
     }
   }
-  if (!made_from_.unchanged(tensors)) {
+  if (packed_.algorithm != algorithm.index() || !made_from_.unchanged(tensors)) {
     packed_ = folded(algorithm, layer, norm);
     made_from_.remember(tensors);
   }

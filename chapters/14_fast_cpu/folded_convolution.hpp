@@ -16,7 +16,7 @@ template <class T>
 class FoldedConvolution {
  public:
   /// Weight and bias as the algorithm reads them.
-  /// @param algorithm  the same in every call
+  /// @param algorithm  what will read them; another one than in the last call makes them anew
   /// @param layer      the convolution
   /// @param norm       what follows it, or null
   const PackedLayer& packed(const AnyConvolution<T>& algorithm, Conv2d& layer, BatchNorm* norm);

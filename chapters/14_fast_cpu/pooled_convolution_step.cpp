@@ -27,7 +27,7 @@ const ImageSource<T>& PooledConvolutionStep<T>::forward(const ImageSource<T>& x,
   const Shape shape{{x.samples(), window.rows.output / 2, pooled_width, outputs}, "NHWC"};
   Tensor pooled(shape, weight.options());
   if (training) winners_ = Tensor(shape, {Device::cpu, Dtype::u8});
-  const auto convolution = plan_convolution<T>(window, weight.dim(3), outputs, ConvolutionPass::forward);
+  const auto convolution = plan_convolution<T>(window, weight.dim(3), outputs, ConvolutionPass::forward, x.samples());
   const Units units = units_of_any(convolution, x.samples(), 2);
   const Index space = units.images() * window.rows.output * row;
   Tensor workspace({thread_count(), space}, weight.options());
@@ -35,7 +35,7 @@ const ImageSource<T>& PooledConvolutionStep<T>::forward(const ImageSource<T>& x,
   std::uint8_t* const winners = training ? winners_.data<std::uint8_t>() : nullptr;
   const Tensor* const bias = with_bias ? &convolution_.bias().value : nullptr;
   const std::array<const Tensor*, 2> tensors{&weight, bias};
-  if (training || !made_from_.unchanged(tensors)) {
+  if (training || packed_.algorithm != convolution.index() || !made_from_.unchanged(tensors)) {
     packed_ = packed_layer(convolution, weight, bias);
     made_from_.remember(tensors);
   }

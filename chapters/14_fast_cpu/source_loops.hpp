@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <variant>
 
 #include "10_convolution/conv2d.hpp"
@@ -19,14 +20,15 @@ Units units_of_any(const AnyConvolution<T>& any_convolution, Index samples, Inde
 
 /// The weight and bias of a layer as an algorithm reads them.
 struct PackedLayer {
-  Tensor weight, bias;  ///< bias: undefined if there is none
+  Tensor weight, bias;        ///< bias: undefined if there is none
+  std::size_t algorithm = 0;  ///< which alternative of AnyConvolution reads them
 };
 
 /// Brings weight and bias into the form that an algorithm reads.
 template <class T>
 PackedLayer packed_layer(const AnyConvolution<T>& any_convolution, const Tensor& weight, const Tensor* bias) {
   return {std::visit([&](const auto& convolution) { return packed_weight<T>(convolution, weight); }, any_convolution),
-          bias != nullptr ? padded_bias<T>(*bias) : Tensor()};
+          bias != nullptr ? padded_bias<T>(*bias) : Tensor(), any_convolution.index()};
 }
 
 /// Computes a convolution of images that are stored or made on the way; place and done as for convolve().
@@ -129,8 +131,8 @@ Tensor backward_convolution(const ConvolutionGradients<T>& gradients, const Writ
     sum_weight_gradient<T>(weight_gradient, samples, load_x, write_dw, dw, give_dy, done);
     if (layer.conv_options().bias) give_bias_gradient<T>(layer.bias(), bias_sums, room);
   };
-  std::visit(pass, plan_weight_gradient<T>(window, inputs, outputs),
-             plan_convolution<T>(window, inputs, outputs, ConvolutionPass::backward_input));
+  std::visit(pass, plan_weight_gradient<T>(window, inputs, outputs, samples),
+             plan_convolution<T>(window, inputs, outputs, ConvolutionPass::backward_input, samples));
   return dx;
 }
 // [endregion backward]
