@@ -96,7 +96,7 @@ struct TileCounts {
     Rng rng(1);
     const Window window = built_layer(one, rng).window();
     const fast_cpu::ImageSize output{window.rows.output, window.columns.output, one.outputs};
-    const Index tile = fast_cpu::winograd_tile<T>(window, one.batch[3], one.outputs, output);
+    const Index tile = fast_cpu::winograd_tile<T>(window, one.batch[3], one.outputs, output, one.batch[0]);
     ++(tile == 4 ? four : tile == 2 ? two : none);
   }
 };
