@@ -1,7 +1,13 @@
 # Runs after a test program is built (cmake -D PROGRAM=... -D CHAPTER=... -D CASES=FILE -P this file) and writes FILE, which
-# tells ctest of every case. A case has its chapter's label and, if it is tagged [repeats], that one too. Catch2's own
+# tells ctest of every case. PROGRAM is a list: a program of another processor follows the words that run it here. A case has its chapter's label and, if it is tagged [repeats], that one too. Catch2's own
 # catch_discover_tests cannot give a case two labels, and it warns where no case has a tag.
 cmake_minimum_required(VERSION 3.25)
+
+list(REMOVE_ITEM PROGRAM "")
+set(command "")
+foreach(word IN LISTS PROGRAM)
+  string(APPEND command " [==[${word}]==]")
+endforeach()
 
 function(list_cases spec result)
   execute_process(COMMAND ${PROGRAM} ${spec} --list-test-names-only OUTPUT_VARIABLE names RESULT_VARIABLE code)
@@ -35,7 +41,7 @@ foreach(name IN LISTS all)
   string(REPLACE "${semicolon}" ";" name "${name}")
   # What Catch2 takes for more than a name.
   string(REGEX REPLACE "([][,\\\\])" "\\\\\\1" pattern "${name}")
-  string(APPEND script "add_test([==[${CHAPTER}: ${name}]==] [==[${PROGRAM}]==] [==[${pattern}]==] --warn NoTests)\n"
+  string(APPEND script "add_test([==[${CHAPTER}: ${name}]==]${command} [==[${pattern}]==] --warn NoTests)\n"
          "set_tests_properties([==[${CHAPTER}: ${name}]==] PROPERTIES LABELS \"${labels}\" TIMEOUT 300)\n")
 endforeach()
 file(WRITE ${CASES} "${script}")

@@ -12,6 +12,8 @@ endif()
 option(STRATA_BUILD_TESTS "Build the tests" ON)
 option(STRATA_WARNINGS_AS_ERRORS "Stop at the first compiler warning (CI does)" OFF)
 set(STRATA_ARCH native CACHE STRING "Instruction set: a value of the compiler's -march, or empty for its default")
+# For a cross compiler that has no compiled libraries at hand: cmake/arm64.cmake.
+option(STRATA_HEADERS_ONLY "Use only libraries that are headers; the one program to build is test_14_fast_cpu" OFF)
 set(STRATA_SANITIZE "" CACHE STRING "Sanitizers, comma-separated: address,undefined or thread")
 
 # Everything that is compiled for Strata links this target.

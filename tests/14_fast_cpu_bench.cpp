@@ -62,3 +62,26 @@ TEST_CASE("bench says what is wrong", "[layering]") {
   }
   check_contains(program.call({"--kernels", "quick"}).messages, {"--kernels: got \"quick\", expected fast or plain."});
 }
+
+TEST_CASE("bench --profile prints each layer, forward and backward, and draws times and roofline") {
+  const ChapterProgram program(STRATA_BENCH_PROGRAM);
+  for (const std::string kernels : {"fast", "plain"}) {
+    const ProcessResult result =
+        program.call({"--profile", "SimpleCNN", "--batch-size", "2", "--threads", "1", "--rounds", "1", "--seconds",
+                      "0.001", "--kernels", kernels, "--out", program.out() / "bench.json"});
+    INFO(result.output << result.messages);
+    CHECK(result.exit_status == 0);
+    check_contains(result.output, {"SimpleCNN, 2 images, 1 thread, " + kernels + " kernels", "conv1", "forward",
+                                   "backward", "share of the roofline", "Pictures:"});
+    CHECK(program.results() == result_files({"profile", "profile_roofline"}, {"profile.md"}, false));
+  }
+  // A block of an optimised network is a step by its own name.
+  const ProcessResult blocks =
+      program.call({"--profile", "CNNWithResidual", "--batch-size", "1", "--threads", "1", "--rounds", "1", "--seconds",
+                    "0.001", "--out", program.out() / "bench.json"});
+  CHECK(blocks.exit_status == 0);
+  check_contains(blocks.output, {"\nblock3 "});
+  const ProcessResult wrong = program.call({"--profile", "SimpelCNN"});
+  CHECK(wrong.exit_status == 2);
+  check_contains(wrong.messages, {"SimpelCNN", "Hint: "});
+}

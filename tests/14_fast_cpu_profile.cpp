@@ -1,4 +1,4 @@
-// What layers have to do, counted, and ./strata bench --profile as its user meets it.
+// What layers have to do, counted, and who observes steps.
 
 #include <catch2/catch.hpp>
 #include <memory>
@@ -12,7 +12,6 @@
 #include "12_residual/blocks.hpp"
 #include "14_fast_cpu/optimize.hpp"
 #include "14_fast_cpu/profile_counts.hpp"
-#include "tests/chapter_program.hpp"
 
 using namespace strata;
 using fast_cpu::count_backward;
@@ -117,27 +116,4 @@ TEST_CASE("An observer hears of each step of an optimised network, and of the pa
   optimized->observe(nullptr);
   optimized->forward(Tensor::full({{2, 8, 8, 1}, "NHWC"}, 1));
   CHECK(listener.text.empty());
-}
-
-TEST_CASE("bench --profile prints each layer, forward and backward, and draws times and roofline") {
-  const ChapterProgram program(STRATA_BENCH_PROGRAM);
-  for (const std::string kernels : {"fast", "plain"}) {
-    const ProcessResult result =
-        program.call({"--profile", "SimpleCNN", "--batch-size", "2", "--threads", "1", "--rounds", "1", "--seconds",
-                      "0.001", "--kernels", kernels, "--out", program.out() / "bench.json"});
-    INFO(result.output << result.messages);
-    CHECK(result.exit_status == 0);
-    check_contains(result.output, {"SimpleCNN, 2 images, 1 thread, " + kernels + " kernels", "conv1", "forward",
-                                   "backward", "share of the roofline", "Pictures:"});
-    CHECK(program.results() == result_files({"profile", "profile_roofline"}, {"profile.md"}, false));
-  }
-  // A block of an optimised network is a step by its own name.
-  const ProcessResult blocks =
-      program.call({"--profile", "CNNWithResidual", "--batch-size", "1", "--threads", "1", "--rounds", "1", "--seconds",
-                    "0.001", "--out", program.out() / "bench.json"});
-  CHECK(blocks.exit_status == 0);
-  check_contains(blocks.output, {"\nblock3 "});
-  const ProcessResult wrong = program.call({"--profile", "SimpelCNN"});
-  CHECK(wrong.exit_status == 2);
-  check_contains(wrong.messages, {"SimpelCNN", "Hint: "});
 }
