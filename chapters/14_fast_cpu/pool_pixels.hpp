@@ -59,7 +59,7 @@ inline constexpr std::uint8_t nobody = 4;
 
 // [region pool]
 /// (14.17)  A row of the largest of 2 × 2 pixels, after a ReLU if `rectified`. Of equal pixels the first wins, as in
-/// (11.4); NaN wins over everything.
+/// (11.5); NaN wins over everything.
 /// @param upper      two rows of pixels
 /// @param row_step   numbers from the first row to the second
 /// @param count      results

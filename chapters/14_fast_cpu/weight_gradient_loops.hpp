@@ -77,8 +77,7 @@ void give_bias_gradient(Parameter& bias, const Tensor& sums, Index room) {
 /// @param weight_gradient  where they go, [O,KH,KW,I]
 /// @param give_dy          give_dy(first, images, space, worker) returns the gradients of some images, which it may
 ///                         write into `space`
-/// @param done             done(chunk, first, images, dy, worker) is called with these gradients while they are in the
-/// cache
+/// @param done             done(chunk, first, images, dy, worker) is called while these gradients are in the cache
 template <class T, class Gradient, class LoadX, class GiveDy, class Done>
 void sum_weight_gradient(const Gradient& gradient, Index samples, const LoadX& load_x, Write write,
                          Tensor& weight_gradient, const GiveDy& give_dy, const Done& done) {
