@@ -2,37 +2,23 @@
 
 #include <variant>
 
-#include "14_fast_cpu/convolution_loops.hpp"
-#include "14_fast_cpu/images.hpp"
 #include "14_fast_cpu/kernel_sets.hpp"
+#include "14_fast_cpu/source_loops.hpp"
 #include "14_fast_cpu/weight_gradient_loops.hpp"
 
 namespace strata::fast_cpu {
 namespace {
 
-template <class T>
-auto load_from(const StoredImages<T>& images) {
-  return [&images](Index n, const Extent& part, T* to, Index) { load_padded<T>(images, n, part, to, nullptr); };
-}
-
 // A convolution of whole tensors.
 template <class T>
-void convolve_tensor(const AnyConvolution<T>& any_convolution, const Tensor& source, const Tensor& weight,
+void convolve_tensor(const AnyConvolution<T>& convolution, const Tensor& source, const Tensor& weight,
                      const Tensor* bias, Tensor& result) {
-  std::visit(
-      [&](const auto& convolution) {
-        const StoredImages<T> images(source);
-        const Tensor packed = packed_weight<T>(convolution, weight);
-        const Tensor start = bias != nullptr ? padded_bias<T>(*bias) : Tensor();
-        T* const first = result.data<T>();
-        const Index count = convolution.result_size().count();
-        convolve<T>(
-            convolution, units_of(convolution, source.dim(0)), packed.data<T>(),
-            start.defined() ? start.data<T>() : nullptr, load_from<T>(images),
-            [=](const Unit& unit, Index) { return first + unit.first * count; },
-            [](Index, const Unit&, const T*, Index) {});
-      },
-      any_convolution);
+  T* const first = result.data<T>();
+  const Index count = result.shape().without_front().count();
+  convolve_source<T>(
+      convolution, StoredImages<T>(source), packed_layer(convolution, weight, bias),
+      units_of_any(convolution, source.dim(0)), [=](const Unit& unit, Index) { return first + unit.first * count; },
+      [](Index, const Unit&, const T*, Index) {});
 }
 
 // (10.4)
@@ -64,7 +50,10 @@ void conv2d_backward_weight(const Window& window, const Tensor& x, const Tensor&
           pad_channels(own, images * positions, outputs, room, space);
           return space;
         };
-        sum_weight_gradient<T>(gradient, x.dim(0), load_from<T>(inputs), write, dweight, give_dy,
+        const auto load_x = [&](Index n, const Extent& part, T* to, Index) {
+          load_padded<T>(inputs, n, part, to, nullptr);
+        };
+        sum_weight_gradient<T>(gradient, x.dim(0), load_x, write, dweight, give_dy,
                                [](Index, Index, Index, const T*, Index) {});
       },
       plan_weight_gradient<T>(window, x.dim(3), outputs, x.dim(0)));

@@ -5,6 +5,7 @@
 
 #include "02_modules/state.hpp"
 #include "09_dropout/random_state.hpp"
+#include "14_fast_cpu/backward_convolution.hpp"
 #include "14_fast_cpu/batch_norm_use.hpp"
 #include "14_fast_cpu/source_loops.hpp"
 

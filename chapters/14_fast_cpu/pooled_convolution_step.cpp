@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "14_fast_cpu/backward_convolution.hpp"
 #include "14_fast_cpu/pool_pixels.hpp"
 #include "14_fast_cpu/source_loops.hpp"
 
