@@ -113,9 +113,10 @@ class BackwardLoops {
     for (Index n = 0; n < images; ++n) {
       write_padded(size_, part_, space.padded_dy + n * part_.pixels() * size_.channels,
                    [&](Index h, Index column, Index pixels, T* to) {
-                     const T* from = dy + (n * pixels_of_image + h * size_.width + column) * room();
-                     for (Index i = 0; i < pixels; ++i, from += room(), to += size_.channels) {
-                       std::copy_n(from, size_.channels, to);
+                     const T* const from = dy + (n * pixels_of_image + h * size_.width + column) * room();
+                     const Index together = room() == size_.channels ? pixels : 1;
+                     for (Index i = 0; i < pixels; i += together) {
+                       std::copy_n(from + i * room(), together * size_.channels, to + i * size_.channels);
                      }
                    });
     }
