@@ -23,7 +23,6 @@ thread_local bool inside_body = false;
 thread_local Index worker_number = 0;
 
 using Body = FunctionRef<void(Index, Index, Index)>;
-using Clock = std::chrono::steady_clock;
 
 // As long as it takes to wake a thread that sleeps: who waits longer than that had better sleep.
 constexpr auto spin_time = std::chrono::microseconds(75);
@@ -111,13 +110,13 @@ class ThreadPool {
   std::uint32_t wait_until(Predicate will_do) {
     std::uint32_t gate = gate_;
     if (spin_ && !will_do(gate)) {
-      const auto end = Clock::now() + spin_time;
+      const auto end = std::chrono::steady_clock::now() + spin_time;
       do {
         for (int i = 0; i < 16 && !will_do(gate); ++i) {
           pause();
           gate = gate_;
         }
-      } while (!will_do(gate) && Clock::now() < end);
+      } while (!will_do(gate) && std::chrono::steady_clock::now() < end);
     }
     while (!will_do(gate)) {
       gate_.wait(gate);
