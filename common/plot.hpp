@@ -55,7 +55,7 @@ class Plot {
   /// @}
 
   /// On which side of its point a word stands.
-  enum class Side { left, right };
+  enum class Side { right, left, above, below };
 
   /// Single points with a word beside each. Throws Error unless there are as many words as points.
   Plot& named_points(std::string_view name, std::span<const double> x, std::span<const double> y,
@@ -117,6 +117,7 @@ class Plot {
   static int layer(const Series& series);
   std::string commands() const;
   std::string whole_tics() const;
+  static std::string label_place(Side side);
   std::string drawing(std::size_t index, const std::string& colour) const;
   PlotRange positive_range(std::size_t first_column, std::size_t last_column) const;
   std::size_t named_by(const std::string& name) const;

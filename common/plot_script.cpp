@@ -124,6 +124,21 @@ PlotRange Plot::positive_range(std::size_t first_column, std::size_t last_column
   return range;
 }
 
+// gnuplot names the end of the text that is at the point.
+std::string Plot::label_place(Side side) {
+  switch (side) {
+    case Side::right:
+      return "left offset 0.6,0";
+    case Side::left:
+      return "right offset -0.6,0";
+    case Side::above:
+      return "center offset 0,0.6";
+    case Side::below:
+      return "center offset 0,-0.6";
+  }
+  return {};
+}
+
 std::string Plot::drawing(std::size_t index, const std::string& colour) const {
   const Series& series = series_[index];
   const std::string columns = fmt::format("data index {} using ", index);
@@ -143,9 +158,8 @@ std::string Plot::drawing(std::size_t index, const std::string& colour) const {
       text = fmt::format("{}1:2 with points pointtype 7 pointsize {} linecolor {}", columns,
                          point_size(series.columns[0].size()), colour);
       if (!series.words.empty()) {
-        const bool left = series.side == Side::left;  // gnuplot names the end of the text that is at the point
-        text = fmt::format("{}1:2:3 with labels {} offset {},0 font ',9' noenhanced notitle, \\\n     {}", columns,
-                           left ? "right" : "left", left ? -0.6 : 0.6, text);
+        text = fmt::format("{}1:2:3 with labels {} font ',9' noenhanced notitle, \\\n     {}", columns,
+                           label_place(series.side), text);
       }
       break;
     case Kind::circle:

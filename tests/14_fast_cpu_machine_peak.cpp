@@ -1,7 +1,9 @@
 // What the machine reaches, and where work stands below it.
 
 #include <catch2/catch.hpp>
+#include <vector>
 
+#include "14_fast_cpu/label_sides.hpp"
 #include "14_fast_cpu/roofline.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/file_text.hpp"
@@ -72,4 +74,14 @@ TEST_CASE("A roofline has a line for each memory and a named point for each laye
       draw_roofline(slow_machine, {{"forward", {{"fc1", 2000, 4000, 800}}}, {"backward", {}}}, folder / "roofline");
   check_contains(text_of(picture.script), {"set logscale x", "set logscale y", "2 threads"});
   check_contains(text_of(picture.data), {"\"fc1\"", "7 KiB in use"});
+}
+
+TEST_CASE("Words in a roofline cover neither each other nor points nor the border", "[layering]") {
+  using fast_cpu::label_sides;
+  using Side = Plot::Side;
+  CHECK(label_sides({{100, 100, 5}}, 700) == std::vector{Side::right});
+  CHECK(label_sides({{690, 100, 5}}, 700) == std::vector{Side::left});
+  CHECK(label_sides({{100, 100, 5}, {130, 102, 5}}, 700) == std::vector{Side::left, Side::right});
+  CHECK(label_sides({{100, 100, 5}, {130, 102, 5}, {70, 99, 5}}, 700) ==
+        std::vector{Side::above, Side::right, Side::left});
 }

@@ -75,6 +75,11 @@ TEST_CASE("a point may have a word beside it", "[layering]") {
   plot.named_points("forward", Numbers{1}, Numbers{2}, {"here"}, Plot::Side::left);
   CHECK_THAT(text_of(plot.write(folder / "left", "none").script),
              Catch::Matchers::Contains("index 1 using 1:2:3 with labels right offset -0.6,0"));
+  plot.named_points("forward", Numbers{2}, Numbers{2}, {"up"}, Plot::Side::above);
+  plot.named_points("forward", Numbers{3}, Numbers{2}, {"down"}, Plot::Side::below);
+  check_contains(
+      text_of(plot.write(folder / "beside", "none").script),
+      {"index 2 using 1:2:3 with labels center offset 0,0.6", "index 3 using 1:2:3 with labels center offset 0,-0.6"});
   CHECK_THROWS_WITH(plot.named_points("backward", Numbers{1}, Numbers{3}, {}),
                     Catch::Matchers::Contains("got 1 points and 0 words"));
 }

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
+#include "14_fast_cpu/label_sides.hpp"
 #include "common/plot.hpp"
 
 namespace strata::fast_cpu {
@@ -62,17 +64,22 @@ Picture draw_roofline(const ThreadCeilings& ceilings,
     const std::vector<double> y{1e-9 * low * memory->update, 1e-9 * ceilings.flops_f32, 1e-9 * ceilings.flops_f32};
     plot.line(fmt::format("{} in use: {:.0f} GB/s", bytes_text(memory->bytes), 1e-9 * memory->update), x, y);
   }
-  Plot::Side side = Plot::Side::right;
+  constexpr double width = 685, height = 320;  // pixels between the axes
+  const double pixels_x = width / std::log(high / low), pixels_y = height / std::log(fastest / slowest);
+  std::vector<LabelledPoint> points;
   for (const auto& [group, works] : groups) {
-    std::vector<double> x, y;
-    std::vector<std::string> names;
     for (const MeasuredWork& work : works) {
-      x.push_back(work.intensity());
-      y.push_back(1e-9 * work.speed());
-      names.push_back(work.name);
+      points.push_back({pixels_x * std::log(work.intensity() / low), pixels_y * std::log(work.speed() / slowest),
+                        static_cast<Index>(work.name.size())});
     }
-    plot.named_points(group, x, y, names, side);
-    side = side == Plot::Side::right ? Plot::Side::left : Plot::Side::right;  // so that fewer words cover each other
+  }
+  const std::vector<Plot::Side> sides = label_sides(points, width);
+  auto side = sides.begin();
+  for (const auto& [group, works] : groups) {
+    for (const MeasuredWork& work : works) {
+      const std::vector<double> x{work.intensity()}, y{1e-9 * work.speed()};
+      plot.named_points(group, x, y, {work.name}, *side++);
+    }
   }
   return plot.log_x().log_y().x_range(low, high).y_range(1e-9 * slowest, 1e-9 * fastest).write(base);
 }
