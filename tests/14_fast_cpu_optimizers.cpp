@@ -10,6 +10,7 @@
 #include "06_optimizers/adam.hpp"
 #include "06_optimizers/sgd.hpp"
 #include "14_fast_cpu/kernel_sets.hpp"
+#include "tests/14_fast_cpu_scope.hpp"
 #include "tests/random_tensors.hpp"
 #include "tests/tensor_elements.hpp"
 #include "tests/thread_counts.hpp"
@@ -92,4 +93,17 @@ TEST_CASE("Parameters of two dtypes step one after the other", "[layering]") {
   optimizer.step();
   CHECK(narrow.value.values<float>()[4] == Approx(0.75));
   CHECK(wide.value.values<double>()[4] == Approx(0.75));
+}
+
+TEST_CASE("A scope of fast kernels runs those of every table that install() fills", "[layering]") {
+  const Dtype dtype = GENERATE(Dtype::f32, Dtype::f64);
+  {
+    const FastKernels fast;
+    CHECK(LinearKernels::table.chosen_set(Device::cpu, dtype) == "fast");
+    CHECK(Conv2dKernels::table.chosen_set(Device::cpu, dtype) == "fast");
+    CHECK(AdamKernels::table.chosen_set(Device::cpu, dtype) == "fast");
+    CHECK(SgdKernels::table.chosen_set(Device::cpu, dtype) == "fast");
+  }
+  CHECK(AdamKernels::table.chosen_set(Device::cpu, dtype) != "fast");
+  CHECK(SgdKernels::table.chosen_set(Device::cpu, dtype) != "fast");
 }

@@ -54,7 +54,11 @@ class Trainee {
     return loss;
   }
 
-  void step() { adam_->step(); }
+  void step() {
+    std::optional<FastKernels> fast;
+    if (execution_ == Execution::fused) fast.emplace();
+    adam_->step();
+  }
 
   // Takes the weights, statistics and masks of another, in its own dtype.
   void follow(Trainee& other) {

@@ -11,7 +11,8 @@
 namespace strata::fast_cpu {
 namespace {
 
-// The buffers of a BatchNorm layer, which it shows to visitors only.
+// The buffers of a BatchNorm layer, which it shows to visitors only; by name, and without the list that buffers() would
+// allocate in every step.
 struct RunningStatistics : StateVisitor {
   Tensor *mean = nullptr, *variance = nullptr, *batches = nullptr;
 

@@ -4,9 +4,14 @@
 
 #include <array>
 #include <iostream>
+#include <memory>
 #include <vector>
 
+#include "01_tensors/normal_numbers.hpp"
+#include "02_modules/gradient_check.hpp"
+#include "11_pooling/networks.hpp"
 #include "14_fast_cpu/fast_cpu.hpp"
+#include "14_fast_cpu/optimize.hpp"
 #include "common/parallel.hpp"
 #include "common/plot_bars.hpp"
 #include "common/program.hpp"
@@ -51,6 +56,17 @@ Picture draw_gains(const std::vector<LadderRung>& rungs, const std::filesystem::
   return chart.bars("gain", gains).value_labels(2).write(out / "gains");
 }
 
+// In fused steps and on fast kernels, in float64.
+void print_gradient_check() {
+  Rng rng(1);
+  Sequential network = simple_cnn();
+  const Shape images({3, 28, 28, 1}, "NHWC");
+  network.build(images.without_front(), rng);
+  const std::unique_ptr<OptimizedNetwork> optimized = optimize(network);
+  std::cout << "SimpleCNN runs as\n\n" << optimized->plan() << "\nand its gradient check says\n\n";
+  std::cout << check_gradients(*optimized, normal_numbers(images, rng)).text() << '\n';
+}
+
 void run(const LadderDemo& demo) {
   install();
   set_thread_count(1);
@@ -68,6 +84,7 @@ void run(const LadderDemo& demo) {
   std::vector<LadderRung> rungs = climb_convolutions(1, convolution_steps, options, pictures, demo.program.out);
   for (const auto& climb : later) rungs.push_back(climb(options));
   print_ladder(rungs, demo.program.out);
+  print_gradient_check();
   pictures.push_back(draw_gains(rungs, demo.program.out));
   std::cout << "Pictures:\n";
   for (const Picture& picture : pictures) std::cout << picture << '\n';

@@ -30,7 +30,7 @@ class DirectWeightGradient {
   /// Numbers that run() needs to work with.
   Index workspace_count() const { return 0; }
 
-  /// So many positions repay sums of their own, which have to be cleared and added up.
+  /// So many images repay sums of their own, which have to be cleared and added up.
   Index images_worth_sums() const;
 
   /// The part of x that run() reads.

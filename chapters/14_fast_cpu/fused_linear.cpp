@@ -93,10 +93,8 @@ class FusedLinear : public FusedStep {
 }  // namespace
 
 Fusion fuse_linear(std::span<Module* const> layers) {
-  if (layers.size() < 2 || dynamic_cast<Linear*>(layers[0]) == nullptr || dynamic_cast<ReLU*>(layers[1]) == nullptr) {
-    return {};
-  }
-  auto* const dropout = layers.size() > 2 ? dynamic_cast<Dropout*>(layers[2]) : nullptr;
+  if (layers.size() < 2 || exactly<Linear>(layers[0]) == nullptr || exactly<ReLU>(layers[1]) == nullptr) return {};
+  auto* const dropout = layers.size() > 2 ? exactly<Dropout>(layers[2]) : nullptr;
   const Index count = dropout == nullptr ? 2 : 3;
   const std::string names = joined_names(layers.first(static_cast<std::size_t>(count)));
   if (layers[0]->options().dtype == Dtype::f64) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <typeinfo>
 
 #include "02_modules/module.hpp"
 #include "14_fast_cpu/fused_step.hpp"
@@ -21,6 +22,13 @@ using FusionRule = Fusion (*)(std::span<Module* const> layers);
 
 /// The rules in the order in which they are asked. The first that fits takes the layers.
 std::span<const FusionRule> fusion_rules();
+
+/// A layer as what it is, if it is of this very class; else null. A class that derives from it may compute something of
+/// its own, which a step that knows only the class would leave out.
+template <class Layer>
+Layer* exactly(Module* layer) {
+  return layer != nullptr && typeid(*layer) == typeid(Layer) ? static_cast<Layer*>(layer) : nullptr;
+}
 
 /// The last part of a layer's path: "fc1".
 std::string layer_name(const Module& layer);

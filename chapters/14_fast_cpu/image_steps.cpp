@@ -28,9 +28,16 @@ class LayerReader {
   // The next layer, if it is of this kind.
   template <class Layer>
   Layer* take() {
-    Layer* layer = next_ < layers_.size() ? dynamic_cast<Layer*>(layers_[next_]) : nullptr;
-    if (layer == nullptr) return nullptr;
-    names_ += (names_.empty() ? "" : " + ") + layer_name(*layers_[next_++]);
+    Layer* const layer = at_end() ? nullptr : exactly<Layer>(&next());
+    if (layer != nullptr) take_any();
+    return layer;
+  }
+
+  // The next layer, of whatever kind.
+  Module& take_any() {
+    Module& layer = next();
+    names_ += (names_.empty() ? "" : " + ") + layer_name(layer);
+    ++next_;
     return layer;
   }
 
@@ -95,7 +102,7 @@ std::unique_ptr<ImageStep<T>> convolution_step(LayerReader& reader) {
 // All layers of a module as convolutions with what is fused with them; empty if something else is among them.
 template <class T>
 std::vector<std::unique_ptr<ConvolutionStep<T>>> convolutions_of(Module& module) {
-  auto* const network = dynamic_cast<Sequential*>(&module);
+  auto* const network = exactly<Sequential>(&module);
   std::vector<std::unique_ptr<ConvolutionStep<T>>> steps;
   if (network == nullptr) return steps;
   std::vector<Module*> layers;
@@ -113,9 +120,9 @@ std::vector<std::unique_ptr<ConvolutionStep<T>>> convolutions_of(Module& module)
 template <class T>
 std::unique_ptr<ImageStep<T>> residual_step(LayerReader& reader) {
   if (reader.at_end()) return nullptr;
-  auto* const block = dynamic_cast<Residual*>(&reader.next());
+  auto* const block = exactly<Residual>(&reader.next());
   if (block == nullptr) return nullptr;
-  const bool rectified = dynamic_cast<ReLU*>(block->activation()) != nullptr;
+  const bool rectified = exactly<ReLU>(block->activation()) != nullptr;
   if (block->activation() != nullptr && !rectified) return nullptr;
   auto branch = convolutions_of<T>(block->branch());
   std::unique_ptr<ConvolutionStep<T>> shortcut;
@@ -133,7 +140,7 @@ template <class T>
 std::unique_ptr<ImageStep<T>> layer_step(LayerReader& reader) {
   Module& next = reader.next();
   if (!is_image(next.input_sample()) || !is_image(next.output_sample())) return nullptr;
-  reader.take<Module>();
+  reader.take_any();
   return std::make_unique<LayerImageStep<T>>(next, reader.names());
 }
 

@@ -8,7 +8,7 @@
 namespace strata::fast_cpu {
 
 /// @{
-/// The sets of functions that install() puts into the tables of chapters 3 to 11.
+/// The sets of functions that install() puts into the tables of chapters 3, 6 and 10.
 extern const LinearKernels linear_f32, linear_f64;
 extern const AdamKernels adam_f32, adam_f64;
 extern const SgdKernels sgd_f32, sgd_f64;

@@ -25,7 +25,8 @@ struct LadderLayer {
   Tensor weight;  ///< [64,3,3,64]
 };
 
-/// A way to compute the layer. Each stands in a file of its own, ladder_step_1_loops.cpp to ladder_step_6_winograd_4.cpp.
+/// A way to compute the layer. Each stands in a file of its own, ladder_step_1_loops.cpp to
+/// ladder_step_6_winograd_4.cpp.
 struct LadderKernel {
   int step;          ///< 1 to 6
   std::string name;  ///< a few words

@@ -8,18 +8,18 @@
 
 namespace strata::fast_cpu {
 
-/// Remembers which tensors something was made from, to see whether they have changed since.
+/// Remembers which tensors of float32 or float64 something was made from, to see whether they have changed since.
 template <std::size_t Count>
 class MadeFrom {
  public:
   /// Whether these are the tensors of the last remember(), and nobody has opened them for writing. Null stands for
-  /// none.
+  /// none. Another part of the same memory is another tensor.
   bool unchanged(const std::array<const Tensor*, Count>& tensors) const {
     if (!known_) return false;
     for (std::size_t i = 0; i < Count; ++i) {
       if ((tensors[i] != nullptr) != tensors_[i].defined()) return false;
       if (tensors[i] == nullptr) continue;
-      if (!tensors_[i].shares_storage_with(*tensors[i]) || tensors_[i].writes() != writes_[i]) return false;
+      if (!same_part(tensors_[i], *tensors[i]) || tensors_[i].writes() != writes_[i]) return false;
     }
     return true;
   }
@@ -37,6 +37,11 @@ class MadeFrom {
   void forget() { *this = MadeFrom(); }
 
  private:
+  static bool same_part(const Tensor& a, const Tensor& b) {
+    if (a.dtype() != b.dtype() || a.shape() != b.shape()) return false;
+    return a.dtype() == Dtype::f64 ? a.data<double>() == b.data<double>() : a.data<float>() == b.data<float>();
+  }
+
   bool known_ = false;
   std::array<Tensor, Count> tensors_;
   std::array<std::uint64_t, Count> writes_{};
