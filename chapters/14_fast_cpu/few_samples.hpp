@@ -13,9 +13,6 @@
 
 namespace strata::fast_cpu {
 
-/// Up to so many samples are few.
-inline constexpr Index few_samples = 8;
-
 /// Numbers of a weight that are worth a chunk.
 inline constexpr Index weight_grain = Index{1} << 16;
 

@@ -14,6 +14,9 @@ namespace strata::fast_cpu {
 /// Multiplications that are worth a chunk of their own.
 inline constexpr Index product_grain = Index{1} << 18;
 
+/// Up to so many samples are few: reading the weight takes longer than multiplying with it.
+inline constexpr Index few_samples = 8;
+
 /// Memory of each thread's own for what it packs. A copy that another thread made would first have to come over from
 /// that one's cache, which takes longer than making it again.
 template <class T>
@@ -136,7 +139,7 @@ template <class T>
 void multiply_columns(ProductSize size, Grid<const T> a, Grid<const T> b, Grid<T> c) {
   constexpr Index width = panel_columns<T>;
   const EqualTiles strips(size.rows, strip_rows);
-  const bool few = size.rows <= 8;  // then memory is what takes time, and long rows are read faster
+  const bool few = size.rows <= few_samples;  // then memory is what takes time, and long rows are read faster
   const Index stretch = few ? 16 : most_stretch, panels = (size.columns + width - 1) / width;
   const Index together =
       std::max(parts_per_chunk((size.rows + 3) * width * size.depth), std::min<Index>(panels / 16, few ? panels : 8));

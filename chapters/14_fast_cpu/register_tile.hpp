@@ -114,14 +114,7 @@ struct RegisterTile {
 
   /// Writes the first `columns` sums of each row.
   [[gnu::always_inline]] void store_to(T* p, Index row, Index columns) const {
-    if (columns >= V * lanes<T>) {
-#pragma GCC unroll 32
-      for (int m = 0; m < M; ++m) {
-#pragma GCC unroll 8
-        for (int v = 0; v < V; ++v) store(p + m * row + v * lanes<T>, sums[m][v]);
-      }
-      return;
-    }
+    if (columns >= V * lanes<T>) return store_all(p, row);
 #pragma GCC unroll 32
     for (int m = 0; m < M; ++m) {
 #pragma GCC unroll 8

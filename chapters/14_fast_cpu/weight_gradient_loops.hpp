@@ -35,10 +35,10 @@ void pad_channels(const T* from, Index rows, Index channels, Index padded_channe
   }
 }
 
-/// A bias with zeros up to the end of the last block that a convolution may compute.
+/// A bias with zeros up to the end of the last block that a convolution may compute, which has two vectors at most.
 template <class T>
 Tensor padded_bias(const Tensor& bias) {
-  const Index count = bias.count(), room = padded<T>(count) + 3 * lanes<T>;
+  const Index count = bias.count(), room = padded<T>(count) + lanes<T>;
   Tensor result({room}, bias.options());
   pad_channels(bias.data<T>(), 1, count, room, result.data<T>());
   return result;
