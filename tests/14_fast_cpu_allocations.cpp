@@ -25,10 +25,10 @@ namespace {
 // A fused network and all that a training step needs.
 class FusedTraining {
  public:
-  FusedTraining(Sequential network, const Shape& batch) : network_(std::move(network)) {
+  FusedTraining(Sequential network, const Shape& batch, const FusionOptions& options) : network_(std::move(network)) {
     Rng rng(1);
     network_.build(batch.without_front(), rng);
-    optimized_ = optimize(network_);
+    optimized_ = optimize(network_, options);
     adam_ = std::make_unique<Adam>(optimized_->parameters(), AdamOptions{});
     images_ = filled_images(1, batch).to(Dtype::f32);
     labels_ = filled_labels(2, batch[0]);
@@ -86,8 +86,9 @@ TEST_CASE("Calls of malloc and of new are counted, on every thread", "[layering]
 TEST_CASE("After the first two steps, a training step in fused steps never calls malloc", "[layering]") {
   const FastKernels fast;
   const ThreadCount threads(GENERATE(1, 2));
+  const Index most_stored_bytes = GENERATE(0, FusionOptions().most_stored_bytes);
   for (const AllocationCase& one : allocation_cases()) {
-    FusedTraining training(one.make(), one.batch);
+    FusedTraining training(one.make(), one.batch, {.most_stored_bytes = most_stored_bytes});
     INFO(training.network().path());
     training.step();
     training.step();
@@ -104,10 +105,11 @@ TEST_CASE("After the first two steps, a training step in fused steps never calls
 TEST_CASE("The memory of training in fused steps does not grow with the number of steps") {
   const FastKernels fast;
   const ThreadCount threads(2);
+  const Index most_stored_bytes = GENERATE(0, FusionOptions().most_stored_bytes);
   for (const AllocationCase& one : allocation_cases()) {
     CachingAllocator memory(cpu_memory());
     const AllocatorScope scope(Device::cpu, memory);
-    FusedTraining training(one.make(), one.batch);
+    FusedTraining training(one.make(), one.batch, {.most_stored_bytes = most_stored_bytes});
     INFO(training.network().path());
     training.step();
     training.step();

@@ -34,12 +34,13 @@ struct TraceCase {
 // One of several networks that see the same images.
 class Trainee {
  public:
-  Trainee(const TraceCase& one, Dtype dtype, Execution execution) : network_(one.make()), execution_(execution) {
+  Trainee(const TraceCase& one, Dtype dtype, Execution execution, const FusionOptions& options)
+      : network_(one.make()), execution_(execution) {
     Rng rng(1);
     network_.build(one.batch.without_front(), rng);
     fill_parameters(network_);
     network_.to(dtype);
-    if (execution == Execution::fused) optimized_ = optimize(network_);
+    if (execution == Execution::fused) optimized_ = optimize(network_, options);
     adam_.emplace(network_.parameters(), AdamOptions{.learning_rate = 1e-3});
   }
 
@@ -117,11 +118,12 @@ void check_equal_state(Sequential& expected, Sequential& got) {
 // float64 whose gradients had errors of the size of Winograd's lay up to 0.08 apart in their losses after 20 steps.) So
 // in float32 each step begins where the float64 trace stands, and its loss may deviate ten times as far as that of the
 // plain kernels does.
-void check_traces(const TraceCase& one) {
+void check_traces_with(const TraceCase& one, const FusionOptions& options) {
   constexpr std::uint64_t steps = 20;
   const ThreadCount threads(2);
-  Trainee expected(one, Dtype::f64, Execution::plain), fused(one, Dtype::f64, Execution::fused),
-      plain_f32(one, Dtype::f32, Execution::plain), fused_f32(one, Dtype::f32, Execution::fused);
+  CAPTURE(options.most_stored_bytes);
+  Trainee expected(one, Dtype::f64, Execution::plain, {}), fused(one, Dtype::f64, Execution::fused, options),
+      plain_f32(one, Dtype::f32, Execution::plain, {}), fused_f32(one, Dtype::f32, Execution::fused, options);
   double plain_deviation = 0, fused_deviation = 0;
   int jumps = 0;  // a pixel that lies within rounding of a ReLU's kink, or of another of its window
   for (std::uint64_t step = 0; step < steps; ++step) {
@@ -144,6 +146,12 @@ void check_traces(const TraceCase& one) {
   CHECK(plain_deviation > 0);
   CHECK(fused_deviation <= 10 * plain_deviation);
   CHECK(jumps <= 5);
+}
+
+// As small batches are trained, and as large ones.
+void check_traces(const TraceCase& one) {
+  check_traces_with(one, {});
+  check_traces_with(one, {.most_stored_bytes = 0});
 }
 
 }  // namespace

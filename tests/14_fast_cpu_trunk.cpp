@@ -12,12 +12,6 @@ using namespace strata;
 
 namespace {
 
-std::vector<TrunkCase> all_trunks() {
-  std::vector<TrunkCase> cases = convolution_trunks();
-  for (TrunkCase& one : residual_trunks()) cases.push_back(std::move(one));
-  return cases;
-}
-
 double root_mean_square(const Tensor& tensor) {
   double squares = 0;
   for (const double value : elements<double>(tensor.to(Dtype::f64))) squares += value * value;
@@ -32,10 +26,10 @@ Tensor difference_of(const Tensor& a, const Tensor& b) {
 
 // Sums of a few thousand products near 1 in another order, and through a few BatchNorm layers; a gradient that is 0 but
 // for rounding is measured by the others.
-void check_f64(const TrunkCase& one, std::uint64_t seed) {
+void check_f64(const TrunkCase& one, std::uint64_t seed, const FusionOptions& options) {
   PlainLayers plain(one, Dtype::f64, seed);
-  TrunkLayers trunk(one, Dtype::f64, seed);
-  INFO(one.name << ", " << one.batch.to_string());
+  TrunkLayers trunk(one, Dtype::f64, seed, options);
+  INFO(one.name << ", " << one.batch.to_string() << ", stored up to " << options.most_stored_bytes << " bytes");
   REQUIRE(trunk.complete());
   const std::vector<NamedResult> expected = all_results(plain, one.batch, Dtype::f64, seed),
                                  got = all_results(trunk, one.batch, Dtype::f64, seed);
@@ -54,10 +48,10 @@ void check_f64(const TrunkCase& one, std::uint64_t seed) {
 // In float32 a pixel that lies within rounding of a ReLU's kink may fall to the other side, and then one of thousands
 // of gradients is another. So outputs are compared one by one, and gradients as a whole: a channel that is missing or
 // wrong changes them by a tenth or more.
-void check_f32(const TrunkCase& one, std::uint64_t seed) {
+void check_f32(const TrunkCase& one, std::uint64_t seed, const FusionOptions& options) {
   PlainLayers plain(one, Dtype::f64, seed);
-  TrunkLayers trunk(one, Dtype::f32, seed);
-  INFO(one.name << ", " << one.batch.to_string());
+  TrunkLayers trunk(one, Dtype::f32, seed, options);
+  INFO(one.name << ", " << one.batch.to_string() << ", stored up to " << options.most_stored_bytes << " bytes");
   const std::vector<NamedResult> expected = all_results(plain, one.batch, Dtype::f64, seed),
                                  got = all_results(trunk, one.batch, Dtype::f32, seed);
   REQUIRE(got.size() == expected.size());
@@ -83,12 +77,16 @@ void check_f32(const TrunkCase& one, std::uint64_t seed) {
 TEST_CASE("A trunk of fused steps computes what its layers do, and trains them alike", "[layering]") {
   const ThreadCount threads(2);
   const std::uint64_t seed = fresh_seed();
-  for (const TrunkCase& one : all_trunks()) check_f64(one, seed);
+  for (const FusionOptions& options : storing_and_making_again()) {
+    for (const TrunkCase& one : all_trunks()) check_f64(one, seed, options);
+  }
 }
 
 TEST_CASE("In float32 a trunk computes what its layers do in float64") {
   const ThreadCount threads(2);
-  for (const TrunkCase& one : all_trunks()) check_f32(one, 11);
+  for (const FusionOptions& options : storing_and_making_again()) {
+    for (const TrunkCase& one : all_trunks()) check_f32(one, 11, options);
+  }
 }
 
 TEST_CASE("A trunk computes batches of every size, also those that are cut into rows") {
@@ -102,7 +100,7 @@ TEST_CASE("A trunk computes batches of every size, also those that are cut into 
     for (const Index samples : {1, 2, 3, 4, 5, 9, 17}) {
       TrunkCase other = one;
       other.batch = one.batch.with_first(samples);
-      check_f64(other, seed);
+      for (const FusionOptions& options : storing_and_making_again()) check_f64(other, seed, options);
     }
   }
 }
@@ -117,16 +115,18 @@ TEST_CASE("A trunk gives the same bits on any number of threads") {
       cases.push_back({one.name + ", many", one.make, one.batch.with_first(300)});
     }
   }
-  for (const TrunkCase& one : cases) {
-    std::vector<NamedResult> alone;
-    for (const Index count : {1, 2, 3}) {
-      const ThreadCount threads(count);
-      TrunkLayers trunk(one, Dtype::f32, seed);
-      std::vector<NamedResult> got = all_results(trunk, one.batch, Dtype::f32, seed);
-      if (alone.empty()) alone = got;
-      for (std::size_t i = 0; i < got.size(); ++i) {
-        INFO(one.name << ", " << got[i].name << ", " << count << " threads");
-        CHECK(same_bits(got[i].value, alone[i].value));
+  for (const FusionOptions& options : storing_and_making_again()) {
+    for (const TrunkCase& one : cases) {
+      std::vector<NamedResult> alone;
+      for (const Index count : {1, 2, 3}) {
+        const ThreadCount threads(count);
+        TrunkLayers trunk(one, Dtype::f32, seed, options);
+        std::vector<NamedResult> got = all_results(trunk, one.batch, Dtype::f32, seed);
+        if (alone.empty()) alone = got;
+        for (std::size_t i = 0; i < got.size(); ++i) {
+          INFO(one.name << ", " << got[i].name << ", " << count << " threads");
+          CHECK(same_bits(got[i].value, alone[i].value));
+        }
       }
     }
   }

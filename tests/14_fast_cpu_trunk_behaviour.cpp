@@ -13,37 +13,6 @@ using namespace strata;
 
 namespace {
 
-std::vector<TrunkCase> trunks_of_both_kinds() {
-  std::vector<TrunkCase> cases = convolution_trunks();
-  for (TrunkCase& one : residual_trunks()) cases.push_back(std::move(one));
-  return cases;
-}
-
-TrunkCase trunk_case(const std::string& name) {
-  for (TrunkCase& one : trunks_of_both_kinds()) {
-    if (one.name == name) return one;
-  }
-  FAIL("no case " << name);
-  return {};
-}
-
-// How many numbers are NaN in the first tensor and not in the second.
-Index lost_nans(const Tensor& from, const Tensor& in) {
-  const std::vector<double> p = elements<double>(from.to(Dtype::f64)), q = elements<double>(in.to(Dtype::f64));
-  REQUIRE(p.size() == q.size());
-  Index lost = 0;
-  for (std::size_t i = 0; i < p.size(); ++i) lost += std::isnan(p[i]) && !std::isnan(q[i]) ? 1 : 0;
-  return lost;
-}
-
-Index nans(const Tensor& tensor) { return lost_nans(tensor, Tensor::full(tensor.shape(), 0, tensor.options())); }
-
-Tensor with_entry(const Tensor& tensor, Index position, double value) {
-  Tensor changed = tensor.to(Dtype::f64).clone();
-  changed.values<double>()[static_cast<std::size_t>(position)] = value;
-  return changed.to(tensor.dtype());
-}
-
 // The first BatchNorm layer, wherever it stands.
 BatchNorm& first_norm(Sequential& network) {
   BatchNorm* found = nullptr;
@@ -55,37 +24,6 @@ BatchNorm& first_norm(Sequential& network) {
 }
 
 }  // namespace
-
-TEST_CASE("What is not a number stays so through a trunk, forward and backward") {
-  const Dtype dtype = GENERATE(Dtype::f32, Dtype::f64);
-  Rng rng(1);
-  for (const TrunkCase& one : trunks_of_both_kinds()) {
-    PlainLayers plain(one, dtype, 5);
-    TrunkLayers trunk(one, dtype, 5);
-    INFO(one.name);
-    const Tensor usual = normal_tensor(one.batch, rng, dtype);
-    const Tensor x = with_entry(usual, usual.count() / 2, std::nan(""));
-    const Tensor y = plain.forward(x), dy = normal_tensor(y.shape(), rng, dtype);
-    CHECK(lost_nans(y, trunk.forward(x)) == 0);
-    trunk.backward(dy, InputGradient::skip);
-    CHECK(nans(trunk.network().parameters().front()->grad()) > 0);
-    // From behind, it goes as far as the ReLUs let it: where one is off, the plain layers multiply by 0 and make NaN of
-    // NaN, and a trunk does not.
-    plain.network().zero_grad();
-    trunk.network().zero_grad();
-    const Tensor bad_dy = Tensor::full(dy.shape(), std::nan(""), dy.options());
-    plain.forward(usual);
-    trunk.forward(usual);
-    CHECK(nans(plain.backward(bad_dy, InputGradient::wanted)) > 0);
-    CHECK(nans(trunk.backward(bad_dy, InputGradient::wanted)) > 0);
-    for (const Parameter* parameter : trunk.network().parameters()) {
-      INFO(parameter->path);
-      CHECK(nans(parameter->grad()) > 0);
-    }
-    for (PlainLayers* layers : {&plain, static_cast<PlainLayers*>(&trunk)}) layers->network().eval();
-    CHECK(lost_nans(plain.forward(x), trunk.forward(x)) == 0);
-  }
-}
 
 TEST_CASE("A channel whose scale is 0 has the gradients of a plain BatchNorm", "[layering]") {
   Rng rng(2);
@@ -113,9 +51,10 @@ TEST_CASE("A channel whose scale is 0 has the gradients of a plain BatchNorm", "
 }
 
 TEST_CASE("A trunk changes neither the images nor the gradients that it is given", "[layering]") {
+  const FusionOptions options = GENERATE(from_range(storing_and_making_again()));
   Rng rng(3);
-  for (const TrunkCase& one : trunks_of_both_kinds()) {
-    TrunkLayers trunk(one, Dtype::f32, 7);
+  for (const TrunkCase& one : all_trunks()) {
+    TrunkLayers trunk(one, Dtype::f32, 7, options);
     INFO(one.name << ": " << trunk.summary());
     const Tensor x = normal_tensor(one.batch, rng, Dtype::f32), x_before = x.clone(), y = trunk.forward(x);
     const Tensor y_before = y.clone(), dy = normal_tensor(y.shape(), rng, Dtype::f32), dy_before = dy.clone();
@@ -132,11 +71,12 @@ TEST_CASE("A trunk changes neither the images nor the gradients that it is given
 }
 
 TEST_CASE("A trunk reads no number that nobody has written") {
+  const FusionOptions options = GENERATE(from_range(storing_and_making_again()));
   CachingAllocator memory(cpu_memory(), FreshBlocks::nan);
   const AllocatorScope scope(Device::cpu, memory);
-  for (const TrunkCase& one : trunks_of_both_kinds()) {
+  for (const TrunkCase& one : all_trunks()) {
     for (const Dtype dtype : {Dtype::f32, Dtype::f64}) {
-      TrunkLayers trunk(one, dtype, 8);
+      TrunkLayers trunk(one, dtype, 8, options);
       for (const NamedResult& result : all_results(trunk, one.batch, dtype, 8)) {
         INFO(one.name << ", " << result.name);
         CHECK(furthest(result.value, result.value) == 0);
@@ -146,12 +86,13 @@ TEST_CASE("A trunk reads no number that nobody has written") {
 }
 
 TEST_CASE("After a pass in evaluation, and after a backward pass, a trunk keeps no images", "[layering]") {
+  const FusionOptions options = GENERATE(from_range(storing_and_making_again()));
   CachingAllocator memory(cpu_memory());
   const AllocatorScope scope(Device::cpu, memory);
   Rng rng(4);
-  for (const TrunkCase& one : trunks_of_both_kinds()) {
+  for (const TrunkCase& one : all_trunks()) {
     INFO(one.name);
-    TrunkLayers trunk(one, Dtype::f32, 9);
+    TrunkLayers trunk(one, Dtype::f32, 9, options);
     const Tensor x = normal_tensor(one.batch, rng, Dtype::f32);
     const Tensor dy = normal_tensor(trunk.network().output_sample().with_front(one.batch[0]), rng, Dtype::f32);
     const auto in_use = [&] { return memory.statistics().bytes_in_use; };

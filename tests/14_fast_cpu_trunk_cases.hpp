@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "02_modules/sequential.hpp"
@@ -16,6 +18,8 @@
 #include "11_pooling/average_pool.hpp"
 #include "11_pooling/max_pool.hpp"
 #include "12_residual/blocks.hpp"
+#include "14_fast_cpu/fusion_options.hpp"
+#include "common/error.hpp"
 
 namespace strata {
 
@@ -101,6 +105,17 @@ inline std::vector<TrunkCase> convolution_trunks() {
            [] { return MaxPool2d(2, {.padding = 1}); }, conv(4), relu,
            [] { return MaxPool2d(2, {.ceil_mode = true}); }),
        images(2, 7, 9, 3)},
+      {"windows that see padding alone, left, right, above and below",
+       network(
+           [] {
+             return Conv2d(8, 1, {.stride = 9, .padding = Padding({13, 4}, {14, 13})});
+           },
+           norm(), relu, conv(5)),
+       images(3, 5, 4, 3)},
+      {"a column far from the only one, and wide padding", network([] {
+         return Conv2d(8, {1, 1}, {.stride = {1, 200}, .padding = Padding({0, 0}, {100, 0})});
+       }),
+       images(4, 20, 1, 64)},
       {"MinPool2d",
        network(
            conv(5), relu, [] { return MinPool2d(2); }, conv(6)),
@@ -179,5 +194,24 @@ inline std::vector<TrunkCase> residual_trunks() {
       {"a ReLU in front of the first block", network([] { return ReLU(); }, basic({6, 6})), images(2, 5, 4, 6)},
   };
 }
+
+/// All of them.
+inline std::vector<TrunkCase> all_trunks() {
+  std::vector<TrunkCase> cases = convolution_trunks();
+  for (TrunkCase& one : residual_trunks()) cases.push_back(std::move(one));
+  return cases;
+}
+
+/// The one of this name. @throws Error if there is none
+inline TrunkCase trunk_case(std::string_view name) {
+  for (TrunkCase& one : all_trunks()) {
+    if (one.name == name) return std::move(one);
+  }
+  throw Error({"trunk_case()", std::string(name), "the name of a case", ""});
+}
+
+/// What the cases run with: everything is stored as in small batches, or all that can be is made again, as in large
+/// ones.
+inline std::vector<FusionOptions> storing_and_making_again() { return {FusionOptions{}, {.most_stored_bytes = 0}}; }
 
 }  // namespace strata

@@ -51,8 +51,8 @@ class PlainLayers {
 /// The same layers as a trunk.
 class TrunkLayers : public PlainLayers {
  public:
-  TrunkLayers(const TrunkCase& one, Dtype dtype, std::uint64_t seed)
-      : PlainLayers(one, dtype, seed), trunk_(fast_cpu::fuse_images(layers_of(network()))) {}
+  TrunkLayers(const TrunkCase& one, Dtype dtype, std::uint64_t seed, const FusionOptions& options = {})
+      : PlainLayers(one, dtype, seed), trunk_(fast_cpu::fuse_images(layers_of(network()), options)) {}
 
   Tensor forward(const Tensor& x) override { return trunk_.step->forward(x, network().training()); }
   Tensor backward(const Tensor& dy, InputGradient wanted) override { return trunk_.step->backward(dy, wanted); }

@@ -47,10 +47,11 @@ template <class T>
   return x != x;  // NOLINT(misc-redundant-expression): NaN alone differs from itself
 }
 
-/// dy where x is above 0, and else 0, or NaN where x is NaN (4.6): x may be the input of a ReLU or its output.
+/// dy times the derivative (4.6): 1 where x is above 0, and else 0, or NaN where x is NaN. x may be the input of a ReLU
+/// or its output.
 template <class T>
 [[gnu::always_inline]] inline Vector<T> through_relu(const Vector<T>& x, const Vector<T>& dy) {
-  return x > Vector<T>{} ? dy : relu<T>(x);
+  return dy * (x > Vector<T>{} ? broadcast(T(1)) : relu<T>(x));
 }
 
 }  // namespace strata::fast_cpu

@@ -12,29 +12,37 @@
 namespace strata::fast_cpu {
 
 template <class T>
-ConvolutionStep<T>::ConvolutionStep(ConvolutionLayers layers)
+ConvolutionStep<T>::ConvolutionStep(ConvolutionLayers layers, const FusionOptions& options)
     : layers_(std::move(layers)),
+      options_(options),
       random_state_(layers_.dropout != nullptr ? buffers(*layers_.dropout).front() : nullptr) {}
 
 template <class T>
 const ImageSource<T>& ConvolutionStep<T>::forward(const ImageSource<T>& x, bool training) {
+  Tensor memory = std::exchange(memory_, Tensor());
+  if (!training && !measures()) return evaluate(x, {});
   forget();
-  if (!training) return evaluate(x, {});
-  Conv2d& layer = *layers_.convolution;
   folded_.forget();
-  x_ = &x;
-  layer.weight().reserve_grad();
-  if (layer.conv_options().bias) layer.bias().reserve_grad();
-  change_.normalised = layers_.norm != nullptr;
+  Conv2d& layer = *layers_.convolution;
+  if (training) {
+    x_ = &x;
+    layer.weight().reserve_grad();
+    if (layer.conv_options().bias) layer.bias().reserve_grad();
+  }
+  draw_mask(x.samples());
   change_.rectified = layers_.rectified;
-  if (layers_.dropout != nullptr && layers_.dropout->p() > 0) draw_mask(x.samples(), layer.weight().value.dim(0));
-  if (change_.normalised) {
-    recompute_ = RecomputedImages<T>::fits(layer, x);
-    if (recompute_) recomputed_.set(layer, x);
-    store_and_normalise(x);
+  change_.normalised = layers_.norm != nullptr;
+  recompute_ = change_.normalised && training && RecomputedImages<T>::fits(layer, x, options_);
+  measured_ = measures();
+  if (recompute_) recomputed_.set(layer, x);
+  if (measured_) {
+    store_and_normalise(x, std::move(memory));
   } else {
+    // A BatchNorm in evaluation inside of a network that trains has fixed statistics, and gradients nevertheless.
     const AnyConvolution<T> convolution = plan(x.samples());
-    store(x, convolution, packed_layer(convolution, layer.weight().value, bias_of(layer)), {});
+    const PackedLayer packed = packed_layer(convolution, layer.weight().value, bias_of(layer));
+    if (!recompute_) store(x, convolution, packed, change_.normalised ? ChannelChange() : change_, {});
+    if (change_.normalised) normalise_with_running<T>(*layers_.norm, change_);
   }
   if (!change_.normalised) return stored_;
   return recompute_ ? changed_recomputed_ : changed_stored_;
@@ -42,7 +50,7 @@ const ImageSource<T>& ConvolutionStep<T>::forward(const ImageSource<T>& x, bool 
 
 template <class T>
 Shape ConvolutionStep<T>::stored_shape(const ImageSource<T>& x) const {
-  if (layers_.norm == nullptr || RecomputedImages<T>::fits(*layers_.convolution, x)) return {};
+  if (!measures() || RecomputedImages<T>::fits(*layers_.convolution, x, options_)) return {};
   return layers_.convolution->output_sample().with_front(x.samples());
 }
 
@@ -56,16 +64,20 @@ AnyConvolution<T> ConvolutionStep<T>::plan(Index samples) const {
 template <class T>
 void ConvolutionStep<T>::forget() {
   x_ = nullptr;
-  recompute_ = false;
+  recompute_ = measured_ = false;
+  memory_ = Tensor();
   stored_.set(Tensor());
   recomputed_.forget();
   change_ = ChannelChange();
 }
 
 // [region draw_mask]
-// The mask that the layer itself would draw: its kernel, on images of one pixel that are 1.
+// The mask that the layer itself would draw: its kernel, on images of one pixel that are 1. Like the layer, it obeys
+// the mode of the layer, not that of the network: chapter 9 asks a network with masks that is else in evaluation.
 template <class T>
-void ConvolutionStep<T>::draw_mask(Index samples, Index channels) {
+void ConvolutionStep<T>::draw_mask(Index samples) {
+  if (layers_.dropout == nullptr || !layers_.dropout->training() || layers_.dropout->p() <= 0) return;
+  const Index channels = layers_.convolution->output_sample()[2];
   const Tensor taken = take_numbers(samples * channels, *random_state_);
   const Tensor ones = Tensor::full({{samples, 1, 1, channels}, "NHWC"}, 1.0, {Device::cpu, dtype_of<T>});
   Tensor mask(ones.shape(), ones.options());
@@ -94,7 +106,7 @@ void add_images(const ImageAddition<T>& addition, const Unit& unit, T* results, 
 // Without BatchNorm, the change is made where the convolution has just written.
 template <class T>
 void ConvolutionStep<T>::store(const ImageSource<T>& x, const AnyConvolution<T>& convolution, const PackedLayer& packed,
-                               const ImageAddition<T>& addition) {
+                               const ChannelChange& change, const ImageAddition<T>& addition) {
   const Window& window = layers_.convolution->window();
   const Index outputs = layers_.convolution->output_sample()[2], row = window.columns.output * outputs;
   const Index count = window.rows.output * row;
@@ -108,7 +120,7 @@ void ConvolutionStep<T>::store(const ImageSource<T>& x, const AnyConvolution<T>&
       [&](Index, const Unit& unit, T* results, Index worker) {
         for (Index n = 0; n < unit.images; ++n) {
           T* const pixels = results + n * count + unit.begin * row;
-          change_pixels(change_, unit.first + n, outputs, (unit.end - unit.begin) * window.columns.output, pixels,
+          change_pixels(change, unit.first + n, outputs, (unit.end - unit.begin) * window.columns.output, pixels,
                         pixels);
         }
         if (addition.images != nullptr) {
@@ -121,7 +133,7 @@ void ConvolutionStep<T>::store(const ImageSource<T>& x, const AnyConvolution<T>&
 // [region moments]
 // With BatchNorm, the moments of each unit are taken while it is in the cache.
 template <class T>
-void ConvolutionStep<T>::store_and_normalise(const ImageSource<T>& x) {
+void ConvolutionStep<T>::store_and_normalise(const ImageSource<T>& x, Tensor memory) {
   Conv2d& layer = *layers_.convolution;
   const Window& window = layer.window();
   const Index outputs = layer.output_sample()[2], row = window.columns.output * outputs;
@@ -130,10 +142,9 @@ void ConvolutionStep<T>::store_and_normalise(const ImageSource<T>& x) {
   const Units units = units_of_any(convolution, x.samples());
   ChannelMoments<T> moments(units.count(), outputs);
   const Index images = recompute_ ? thread_count() * units.images() : x.samples();
-  Tensor z = std::exchange(memory_, Tensor());
-  if (!z.defined() || recompute_) {
-    z = Tensor({{images, window.rows.output, window.columns.output, outputs}, "NHWC"}, {Device::cpu, dtype_of<T>});
-  }
+  const Shape shape{{images, window.rows.output, window.columns.output, outputs}, "NHWC"};
+  const bool fits = memory.defined() && memory.shape() == shape;  // else it was left by a pass that failed
+  Tensor z = fits ? std::move(memory) : Tensor(shape, {Device::cpu, dtype_of<T>});
   T* const first = z.data<T>();
   const bool keep = !recompute_;
   convolve_source<T>(
@@ -153,8 +164,9 @@ template <class T>
 const ImageSource<T>& ConvolutionStep<T>::evaluate(const ImageSource<T>& x, const ImageAddition<T>& addition) {
   forget();
   change_.rectified = layers_.rectified;
+  draw_mask(x.samples());
   const AnyConvolution<T> convolution = plan(x.samples());
-  store(x, convolution, folded_.packed(convolution, *layers_.convolution, layers_.norm), addition);
+  store(x, convolution, folded_.packed(convolution, *layers_.convolution, layers_.norm), change_, addition);
   return stored_;
 }
 
@@ -184,11 +196,18 @@ NormalisedGradient ConvolutionStep<T>::sum_gradients(const Tensor& dy) {
   for (Index i = 1; i < chunks; ++i) {
     for (Index c = 0; c < 2 * channels; ++c) sums[c] += sums[i * 2 * channels + c];
   }
-  return normalised_gradient<T>(*layers_.norm, change_, sums, samples * size.height * size.width);
+  NormalisedGradient gradient =
+      normalised_gradient<T>(*layers_.norm, change_, sums, samples * size.height * size.width);
+  if (!measured_) {  // fixed statistics do not change with the pixels
+    gradient.slope.fill(0);
+    gradient.offset.fill(0);
+  }
+  return gradient;
 }
 
 template <class T>
 Tensor ConvolutionStep<T>::backward(Tensor dy, InputGradient wanted, const Tensor& add) {
+  if (change_.rectified && !change_.normalised) this->expect_unchanged(stored_);
   const ImageSize size = z().size();
   const Index row = size.width * size.channels;
   const NormalisedGradient normalised = change_.normalised ? sum_gradients(dy) : NormalisedGradient();

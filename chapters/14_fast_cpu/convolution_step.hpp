@@ -38,19 +38,25 @@ template <class T>
 class ConvolutionStep : public ImageStep<T> {
  public:
   /// For these layers, which must outlive it.
-  explicit ConvolutionStep(ConvolutionLayers layers);
+  ConvolutionStep(ConvolutionLayers layers, const FusionOptions& options);
 
   const ImageSource<T>& forward(const ImageSource<T>& x, bool training) override;
-  Tensor backward(Tensor dy, InputGradient wanted, const Tensor& add) override;
+  Tensor backward(Tensor dy, InputGradient wanted) override { return backward(std::move(dy), wanted, {}); }
+
+  /// The same, where dx is added to gradients where they stand, if `add` is defined.
+  Tensor backward(Tensor dy, InputGradient wanted, const Tensor& add);
+
+  /// Whether the next forward() takes the statistics of its batch: whether there is a BatchNorm, in training.
+  bool measures() const { return layers_.norm != nullptr && layers_.norm->training(); }
 
   /// Where the next forward() in training stores the output of the convolution; else it takes memory of its own.
   void store_into(const Tensor& images) { memory_ = images; }
 
-  /// The output of the convolution for so many images, if it would be stored in training with BatchNorm; else an empty
-  /// shape.
+  /// The output of the convolution for so many images, if it would be stored in training with BatchNorm, in training,
+  /// too; else an empty shape.
   Shape stored_shape(const ImageSource<T>& x) const;
 
-  /// forward() in evaluation, plus other images: the end of a residual block.
+  /// forward() in evaluation without measures(), plus other images: the end of a residual block.
   const ImageSource<T>& evaluate(const ImageSource<T>& x, const ImageAddition<T>& addition);
 
   void forget() override;
@@ -61,16 +67,17 @@ class ConvolutionStep : public ImageStep<T> {
  private:
   AnyConvolution<T> plan(Index samples) const;
   void store(const ImageSource<T>& x, const AnyConvolution<T>& convolution, const PackedLayer& packed,
-             const ImageAddition<T>& addition);
-  void store_and_normalise(const ImageSource<T>& x);
-  void draw_mask(Index samples, Index channels);
+             const ChannelChange& change, const ImageAddition<T>& addition);
+  void store_and_normalise(const ImageSource<T>& x, Tensor memory);
+  void draw_mask(Index samples);
   const ImageSource<T>& z() const { return recompute_ ? static_cast<const ImageSource<T>&>(recomputed_) : stored_; }
   NormalisedGradient sum_gradients(const Tensor& dy);
 
   ConvolutionLayers layers_;
+  FusionOptions options_;
   Tensor* random_state_;  // of the Dropout2d, or null
   const ImageSource<T>* x_ = nullptr;
-  bool recompute_ = false;
+  bool recompute_ = false, measured_ = false;
   Tensor memory_;  // of store_into()
   StoredImages<T> stored_;
   RecomputedImages<T> recomputed_;

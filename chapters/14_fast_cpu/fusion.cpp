@@ -8,7 +8,9 @@
 namespace strata {
 
 std::span<const FusionRule> fusion_rules() {
-  static constexpr std::array<FusionRule, 2> rules{&fast_cpu::fuse_images, &fast_cpu::fuse_linear};
+  static constexpr std::array<FusionRule, 2> rules{
+      &fast_cpu::fuse_images,
+      [](std::span<Module* const> layers, const FusionOptions&) { return fast_cpu::fuse_linear(layers); }};
   return rules;
 }
 

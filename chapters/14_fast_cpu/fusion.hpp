@@ -7,6 +7,7 @@
 
 #include "02_modules/module.hpp"
 #include "14_fast_cpu/fused_step.hpp"
+#include "14_fast_cpu/fusion_options.hpp"
 
 namespace strata {
 
@@ -18,7 +19,7 @@ struct Fusion {
 
 /// A pattern that optimize() knows. It is shown the layers from one position to the end of the network, which are built
 /// and outlive the step.
-using FusionRule = Fusion (*)(std::span<Module* const> layers);
+using FusionRule = Fusion (*)(std::span<Module* const> layers, const FusionOptions& options);
 
 /// The rules in the order in which they are asked. The first that fits takes the layers.
 std::span<const FusionRule> fusion_rules();

@@ -5,6 +5,7 @@
 
 #include "02_modules/module.hpp"
 #include "14_fast_cpu/images.hpp"
+#include "common/error.hpp"
 
 namespace strata::fast_cpu {
 
@@ -25,8 +26,7 @@ class ImageStep {
   /// Writes or adds the gradients of the layers' parameters and returns dx, or an undefined tensor if it is skipped.
   /// @param dy      the gradients of the images that forward() made; the step may write into it
   /// @param wanted  whether the caller needs dx
-  /// @param add     gradients that dx is added to, where they stand, or undefined
-  virtual Tensor backward(Tensor dy, InputGradient wanted, const Tensor& add) = 0;
+  virtual Tensor backward(Tensor dy, InputGradient wanted) = 0;
 
   /// Lets go of what the last forward() kept.
   virtual void forget() = 0;
@@ -36,6 +36,15 @@ class ImageStep {
 
   /// "conv1 + conv1_norm + conv1_activation".
   virtual std::string summary() const = 0;
+
+ protected:
+  /// For a backward() that reads the step's own result again, which belongs to the caller of the last step.
+  /// @throws Error if somebody has written into it
+  void expect_unchanged(const StoredImages<T>& result) const {
+    if (result.unchanged()) return;
+    throw Error({summary() + ", backward()", "an output that was written into since forward()", "the output as it was",
+                 "backward() reads it once more: write into a clone(), and read through a const Tensor"});
+  }
 };
 
 }  // namespace strata::fast_cpu

@@ -79,7 +79,7 @@ ConvolutionLayers take_convolution(LayerReader& reader) {
 // [endregion take]
 
 template <class T>
-std::unique_ptr<ImageStep<T>> convolution_step(LayerReader& reader) {
+std::unique_ptr<ImageStep<T>> convolution_step(LayerReader& reader, const FusionOptions& options) {
   ConvolutionLayers layers = take_convolution(reader);
   if (layers.convolution == nullptr) return nullptr;
   if (layers.norm == nullptr && layers.dropout == nullptr) {
@@ -96,12 +96,12 @@ std::unique_ptr<ImageStep<T>> convolution_step(LayerReader& reader) {
   } else {
     layers.names = reader.names();
   }
-  return std::make_unique<ConvolutionStep<T>>(std::move(layers));
+  return std::make_unique<ConvolutionStep<T>>(std::move(layers), options);
 }
 
 // All layers of a module as convolutions with what is fused with them; empty if something else is among them.
 template <class T>
-std::vector<std::unique_ptr<ConvolutionStep<T>>> convolutions_of(Module& module) {
+std::vector<std::unique_ptr<ConvolutionStep<T>>> convolutions_of(Module& module, const FusionOptions& options) {
   auto* const network = exactly<Sequential>(&module);
   std::vector<std::unique_ptr<ConvolutionStep<T>>> steps;
   if (network == nullptr) return steps;
@@ -112,28 +112,28 @@ std::vector<std::unique_ptr<ConvolutionStep<T>>> convolutions_of(Module& module)
     ConvolutionLayers taken = take_convolution(reader);
     taken.names = reader.names();
     if (taken.convolution == nullptr) return {};
-    steps.push_back(std::make_unique<ConvolutionStep<T>>(std::move(taken)));
+    steps.push_back(std::make_unique<ConvolutionStep<T>>(std::move(taken), options));
   }
   return steps;
 }
 
 template <class T>
-std::unique_ptr<ImageStep<T>> residual_step(LayerReader& reader) {
+std::unique_ptr<ImageStep<T>> residual_step(LayerReader& reader, const FusionOptions& options) {
   if (reader.at_end()) return nullptr;
   auto* const block = exactly<Residual>(&reader.next());
   if (block == nullptr) return nullptr;
   const bool rectified = exactly<ReLU>(block->activation()) != nullptr;
   if (block->activation() != nullptr && !rectified) return nullptr;
-  auto branch = convolutions_of<T>(block->branch());
+  auto branch = convolutions_of<T>(block->branch(), options);
   std::unique_ptr<ConvolutionStep<T>> shortcut;
   if (block->shortcut() != nullptr) {
-    auto steps = convolutions_of<T>(*block->shortcut());
+    auto steps = convolutions_of<T>(*block->shortcut(), options);
     if (steps.size() != 1) return nullptr;
     shortcut = std::move(steps.front());
   }
   if (branch.empty()) return nullptr;
   reader.take<Residual>();
-  return std::make_unique<ResidualStep<T>>(std::move(branch), std::move(shortcut), rectified, reader.names());
+  return std::make_unique<ResidualStep<T>>(std::move(branch), std::move(shortcut), rectified, reader.names(), options);
 }
 
 template <class T>
@@ -147,13 +147,13 @@ std::unique_ptr<ImageStep<T>> layer_step(LayerReader& reader) {
 }  // namespace
 
 template <class T>
-ImageSteps<T> make_image_steps(std::span<Module* const> layers) {
+ImageSteps<T> make_image_steps(std::span<Module* const> layers, const FusionOptions& options) {
   std::vector<std::unique_ptr<ImageStep<T>>> steps;
   LayerReader reader(layers);
   bool fused = false;
   while (!reader.at_end()) {
-    std::unique_ptr<ImageStep<T>> step = convolution_step<T>(reader);
-    if (step == nullptr) step = residual_step<T>(reader);
+    std::unique_ptr<ImageStep<T>> step = convolution_step<T>(reader, options);
+    if (step == nullptr) step = residual_step<T>(reader, options);
     fused = fused || step != nullptr;
     if (step == nullptr) step = layer_step<T>(reader);
     if (step == nullptr) break;
@@ -163,7 +163,7 @@ ImageSteps<T> make_image_steps(std::span<Module* const> layers) {
   return {std::move(steps), static_cast<Index>(reader.position())};
 }
 
-template ImageSteps<float> make_image_steps(std::span<Module* const>);
-template ImageSteps<double> make_image_steps(std::span<Module* const>);
+template ImageSteps<float> make_image_steps(std::span<Module* const>, const FusionOptions&);
+template ImageSteps<double> make_image_steps(std::span<Module* const>, const FusionOptions&);
 
 }  // namespace strata::fast_cpu

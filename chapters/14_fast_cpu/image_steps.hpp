@@ -18,6 +18,6 @@ struct ImageSteps {
 
 /// Turns layers on images into steps, as many of the layers as work on images [H,W,C].
 template <class T>
-ImageSteps<T> make_image_steps(std::span<Module* const> layers);
+ImageSteps<T> make_image_steps(std::span<Module* const> layers, const FusionOptions& options);
 
 }  // namespace strata::fast_cpu

@@ -35,8 +35,11 @@ Tensor ImageTrunk<T>::backward(const Tensor& dy, InputGradient wanted) {
   for (std::size_t i = steps_.size(); i-- > (skip ? first_to_learn_ : 0);) {
     const bool last = skip && i == first_to_learn_;
     gradient = observed(observer_, *steps_[i], StepPass::backward, [&] {
-      return steps_[i]->backward(gradient, last ? InputGradient::skip : InputGradient::wanted, {});
+      return steps_[i]->backward(gradient, last ? InputGradient::skip : InputGradient::wanted);
     });
+  }
+  if (skip) {
+    for (std::size_t i = 0; i < first_to_learn_; ++i) steps_[i]->forget();
   }
   input_.set(Tensor());
   return skip ? Tensor() : gradient;
@@ -55,16 +58,17 @@ template class ImageTrunk<double>;
 namespace {
 
 template <class T>
-Fusion fuse_images_of(std::span<Module* const> layers) {
-  ImageSteps<T> images = make_image_steps<T>(layers);
+Fusion fuse_images_of(std::span<Module* const> layers, const FusionOptions& options) {
+  ImageSteps<T> images = make_image_steps<T>(layers, options);
   if (images.steps.empty()) return {};
   return {std::make_unique<ImageTrunk<T>>(std::move(images.steps)), images.layers};
 }
 
 }  // namespace
 
-Fusion fuse_images(std::span<Module* const> layers) {
-  return layers.front()->options().dtype == Dtype::f64 ? fuse_images_of<double>(layers) : fuse_images_of<float>(layers);
+Fusion fuse_images(std::span<Module* const> layers, const FusionOptions& options) {
+  const bool wide = layers.front()->options().dtype == Dtype::f64;
+  return wide ? fuse_images_of<double>(layers, options) : fuse_images_of<float>(layers, options);
 }
 
 }  // namespace strata::fast_cpu

@@ -33,6 +33,6 @@ class ImageTrunk : public FusedStep {
 };
 
 /// The rule for layers on images: as many as there are, as one step.
-Fusion fuse_images(std::span<Module* const> layers);
+Fusion fuse_images(std::span<Module* const> layers, const FusionOptions& options = {});
 
 }  // namespace strata::fast_cpu

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "01_tensors/tensor.hpp"
+#include "14_fast_cpu/fusion_options.hpp"
 #include "14_fast_cpu/padded_image.hpp"
 
 namespace strata::fast_cpu {
@@ -42,9 +44,8 @@ class ImageSource {
 /// Whether so many images are better stored than made again. A small batch comes back from a large cache soon; of a
 /// large one the memory counts.
 template <class T>
-bool worth_storing(Index samples, const ImageSize& size) {
-  constexpr Index most_bytes = Index{16} << 20;
-  return samples * size.count() * static_cast<Index>(sizeof(T)) <= most_bytes;
+bool worth_storing(Index samples, const ImageSize& size, const FusionOptions& options) {
+  return samples * size.count() * static_cast<Index>(sizeof(T)) <= options.most_stored_bytes;
 }
 
 /// Images that are stored.
@@ -61,7 +62,11 @@ class StoredImages : public ImageSource<T> {
     images_ = images;
     first_ = images_.defined() ? std::as_const(images_).data<T>() : nullptr;
     size_ = images.defined() ? ImageSize{images.dim(1), images.dim(2), images.dim(3)} : ImageSize{};
+    writes_ = images.defined() ? images.writes() : 0;
   }
+
+  /// Whether nobody has opened the images for writing since set().
+  bool unchanged() const { return images_.writes() == writes_; }
 
   /// The images themselves.
   const Tensor& tensor() const { return images_; }
@@ -79,6 +84,7 @@ class StoredImages : public ImageSource<T> {
   Tensor images_;
   const T* first_ = nullptr;
   ImageSize size_{};
+  std::uint64_t writes_ = 0;
 };
 
 // [region padded]
@@ -87,8 +93,8 @@ class StoredImages : public ImageSource<T> {
 template <class T, class WriteRow>
 void write_padded(const ImageSize& size, const Extent& part, T* to, const WriteRow& row) {
   const Index row_length = part.columns * size.channels;
-  const Index first = std::clamp<Index>(part.column, 0, size.width);
-  const Index last = std::clamp<Index>(part.column + part.columns, first, size.width);
+  const Index end = part.column + part.columns;  // the part may lie left or right of the image altogether
+  const Index first = std::clamp<Index>(0, part.column, end), last = std::clamp<Index>(size.width, first, end);
   const Index left = (first - part.column) * size.channels, length = (last - first) * size.channels;
   for (Index h = part.row; h < part.row + part.rows; ++h, to += row_length) {
     if (h < 0 || h >= size.height) {

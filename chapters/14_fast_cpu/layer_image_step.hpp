@@ -19,13 +19,9 @@ class LayerImageStep : public ImageStep<T> {
     return result_;
   }
 
-  Tensor backward(Tensor dy, InputGradient wanted, const Tensor& add) override {
+  Tensor backward(Tensor dy, InputGradient wanted) override {
     forget();
-    Tensor dx = layer_.backward(dy, wanted);
-    if (!add.defined() || wanted == InputGradient::skip) return dx;
-    Tensor sum = add;
-    sum.add(dx);
-    return sum;
+    return layer_.backward(dy, wanted);
   }
 
   void forget() override { result_.set(Tensor()); }

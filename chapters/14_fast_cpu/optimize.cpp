@@ -25,11 +25,11 @@ class LayerStep : public FusedStep {
   Module& layer_;
 };
 
-Fusion fuse_first(std::span<Module* const> layers) {
+Fusion fuse_first(std::span<Module* const> layers, const FusionOptions& options) {
   const std::span<Module* const> alike = layers_in_one_mode(layers);
   for (const FusionRule rule : fusion_rules()) {
     if (alike.empty()) break;
-    if (Fusion fusion = rule(alike); fusion.step) return fusion;
+    if (Fusion fusion = rule(alike, options); fusion.step) return fusion;
   }
   return {std::make_unique<LayerStep>(*layers.front()), 1};
 }
@@ -44,10 +44,13 @@ std::vector<Module*> layers_to_run(Sequential& network) {
 
 }  // namespace
 
-OptimizedNetwork::OptimizedNetwork(Sequential& network) : network_(network) { adopt(); }
+OptimizedNetwork::OptimizedNetwork(Sequential& network, const FusionOptions& options)
+    : network_(network), fusion_(options) {
+  adopt();
+}
 
-OptimizedNetwork::OptimizedNetwork(std::unique_ptr<Sequential> network)
-    : owned_(std::move(network)), network_(*owned_) {
+OptimizedNetwork::OptimizedNetwork(std::unique_ptr<Sequential> network, const FusionOptions& options)
+    : owned_(std::move(network)), network_(*owned_), fusion_(options) {
   adopt();
 }
 
@@ -64,7 +67,8 @@ void OptimizedNetwork::observe(StepObserver* observer) {
 
 std::unique_ptr<Module> OptimizedNetwork::fresh() const {
   std::unique_ptr<Module> copy = network_.fresh();
-  return std::make_unique<OptimizedNetwork>(std::unique_ptr<Sequential>(static_cast<Sequential*>(copy.release())));
+  return std::make_unique<OptimizedNetwork>(std::unique_ptr<Sequential>(static_cast<Sequential*>(copy.release())),
+                                            fusion_);
 }
 
 // train() and eval() come by here on their way to the layers. The network itself is no part of this one, which takes
@@ -165,7 +169,7 @@ void OptimizedNetwork::make_steps() {
   first_to_learn_ = 0;
   bool learns = false;
   for (std::span<Module* const> left = layers; !left.empty();) {
-    Fusion fusion = fuse_first(left);
+    Fusion fusion = fuse_first(left, fusion_);
     const auto taken = left.first(static_cast<std::size_t>(fusion.layers));
     for (const Module* layer : taken) learns = learns || layer->parameter_count() > 0;
     if (!learns) ++first_to_learn_;
@@ -177,12 +181,12 @@ void OptimizedNetwork::make_steps() {
 }
 // [endregion rewrite]
 
-std::unique_ptr<OptimizedNetwork> optimize(Sequential& network) {
+std::unique_ptr<OptimizedNetwork> optimize(Sequential& network, const FusionOptions& options) {
   if (!network.built()) {
     throw Error({network.path() + ", optimize()", "a network that is not built", "build(sample shape, rng) first",
                  "the steps depend on the shapes of the layers"});
   }
-  return std::make_unique<OptimizedNetwork>(network);
+  return std::make_unique<OptimizedNetwork>(network, options);
 }
 
 }  // namespace strata

@@ -7,6 +7,7 @@
 
 #include "02_modules/sequential.hpp"
 #include "14_fast_cpu/fused_step.hpp"
+#include "14_fast_cpu/fusion_options.hpp"
 #include "common/error.hpp"
 
 namespace strata {
@@ -26,10 +27,10 @@ namespace strata {
 class OptimizedNetwork : public Module {
  public:
   /// Runs the layers of a network that lives elsewhere and must outlive this one. If that is built, so is this one.
-  explicit OptimizedNetwork(Sequential& network);
+  explicit OptimizedNetwork(Sequential& network, const FusionOptions& options = {});
 
   /// Runs the layers of a network of its own.
-  explicit OptimizedNetwork(std::unique_ptr<Sequential> network);
+  explicit OptimizedNetwork(std::unique_ptr<Sequential> network, const FusionOptions& options = {});
 
   /// One line for each step: the layers that run as one. Empty before build().
   std::string plan() const;
@@ -64,6 +65,7 @@ class OptimizedNetwork : public Module {
 
   std::unique_ptr<Sequential> owned_;  // null if the layers live elsewhere
   Sequential& network_;
+  FusionOptions fusion_;
   bool adopts_ = false;  // build() takes the network as it is
   bool told_ = true;     // the mode that the network was told last
   std::vector<Step> steps_;
@@ -75,6 +77,6 @@ class OptimizedNetwork : public Module {
 
 /// Rewrites a built network into one that runs fewer, larger steps and shares every parameter and buffer with it.
 /// Training the one trains the other. The network must outlive what is returned. @throws Error if it is not built
-std::unique_ptr<OptimizedNetwork> optimize(Sequential& network);
+std::unique_ptr<OptimizedNetwork> optimize(Sequential& network, const FusionOptions& options = {});
 
 }  // namespace strata

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 
 #include "14_fast_cpu/channel_vectors.hpp"
 
@@ -54,8 +55,11 @@ inline WinnerBytes<T> load_bytes(const std::uint8_t* p, const PartOfVector<T>& a
 }
 /// @}
 
-/// The winner of a window whose largest pixel a ReLU turns into 0: no pixel gets a gradient.
-inline constexpr std::uint8_t nobody = 4;
+/// @{
+/// What stands in a byte beside the number of the winner: that a ReLU turns all pixels into 0, of which the first wins,
+/// and which pixels are NaN in front of the ReLU: pixel k has the bit first_nan << k.
+inline constexpr int turned_off = 4, first_nan = 8;
+/// @}
 
 // [region pool]
 /// (14.17)  A row of the largest of 2 × 2 pixels, after a ReLU if `rectified`. Of equal pixels the first wins, as in
@@ -66,7 +70,8 @@ inline constexpr std::uint8_t nobody = 4;
 /// @param channels   of a pixel
 /// @param rectified  whether there is a ReLU
 /// @param to         where the results go
-/// @param winners    2 r + c for the pixel in row r and column c of its window, or nobody; null: not asked for
+/// @param winners    2 r + c for the pixel in row r and column c of its window, with turned_off and the bits of NaN;
+///                   null: not asked for
 template <class T>
 void pool_row(const T* upper, Index row_step, Index count, Index channels, bool rectified, T* to,
               std::uint8_t* winners) {
@@ -74,18 +79,19 @@ void pool_row(const T* upper, Index row_step, Index count, Index channels, bool 
     for (Index q = 0; q < count; ++q) {
       const T* const corner = upper + 2 * q * channels + c;
       Vector<T> best = access.load(corner);
-      Winner<T> winner{};
+      Winner<T> winner{}, nans = is_nan<T>(best) & first_nan;
       const auto next = [&](const T* pixel, int number) __attribute__((always_inline)) {
         const Vector<T> x = access.load(pixel);
-        const Winner<T> better = (x > best) | is_nan<T>(x);
+        const Winner<T> is_nan_here = is_nan<T>(x), better = (x > best) | is_nan_here;
         best = better ? x : best;
         winner = better ? Winner<T>{} + number : winner;
+        nans |= is_nan_here & (first_nan << number);
       };
       next(corner + channels, 1);
       next(corner + row_step, 2);
       next(corner + row_step + channels, 3);
       if (rectified) {
-        winner = best <= Vector<T>{} ? Winner<T>{} + nobody : winner;
+        winner = (best <= Vector<T>{} ? Winner<T>{} + turned_off : winner) | nans;
         best = relu<T>(best);
       }
       access.store(to + q * channels + c, best);
@@ -97,16 +103,20 @@ void pool_row(const T* upper, Index row_step, Index count, Index channels, bool 
 }
 
 /// (14.17) backwards: writes a row of `count` pixels, row 0 or 1 of the windows, in which the gradient of each window
-/// stands at its winner.
+/// stands at its winner, times the derivative of the ReLU (4.6).
 template <class T>
 void unpool_row(const T* dy, const std::uint8_t* winners, int row, Index windows, Index count, Index channels, T* to) {
+  const Vector<T> nan = broadcast(std::numeric_limits<T>::quiet_NaN());
   for_each_channel_vector<T>(channels, [&](Index c, const auto& access) {
     for (Index q = 0; q < windows; ++q) {
-      const Vector<T> gradient = access.load(dy + q * channels + c);
-      const Winner<T> winner = __builtin_convertvector(load_bytes<T>(winners + q * channels + c, access), Winner<T>);
+      const Winner<T> byte = __builtin_convertvector(load_bytes<T>(winners + q * channels + c, access), Winner<T>);
+      const Winner<T> winner = byte & (turned_off - 1);
+      const Vector<T> dp = access.load(dy + q * channels + c);
+      const Vector<T> gradient = dp * ((byte & turned_off) != 0 ? Vector<T>{} : broadcast(T(1)));
       for (int column = 0; column < 2; ++column) {
-        const Winner<T> mine = winner == Winner<T>{} + (2 * row + column);
-        access.store(to + (2 * q + column) * channels + c, mine ? gradient : Vector<T>{});
+        const int number = 2 * row + column;
+        const Vector<T> here = winner == number ? gradient : Vector<T>{};
+        access.store(to + (2 * q + column) * channels + c, (byte & (first_nan << number)) != 0 ? nan : here);
       }
     }
     for (Index w = 2 * windows; w < count; ++w) access.store(to + w * channels + c, Vector<T>{});

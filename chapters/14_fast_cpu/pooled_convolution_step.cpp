@@ -1,7 +1,6 @@
 #include "14_fast_cpu/pooled_convolution_step.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 
 #include "14_fast_cpu/backward_convolution.hpp"
@@ -15,11 +14,11 @@ template <class T>
 const ImageSource<T>& PooledConvolutionStep<T>::forward(const ImageSource<T>& x, bool training) {
   forget();
   const Tensor& weight = convolution_.weight().value;
-  const bool with_bias = convolution_.conv_options().bias;
   if (training) {
+    folded_.forget();
     x_ = &x;
     convolution_.weight().reserve_grad();
-    if (with_bias) convolution_.bias().reserve_grad();
+    if (convolution_.conv_options().bias) convolution_.bias().reserve_grad();
   }
   const Window& window = convolution_.window();
   const Index outputs = weight.dim(0), width = window.columns.output, row = width * outputs;
@@ -34,14 +33,10 @@ const ImageSource<T>& PooledConvolutionStep<T>::forward(const ImageSource<T>& x,
   Tensor workspace({thread_count(), space}, weight.options());
   T *const to = pooled.data<T>(), *const spaces = workspace.data<T>();
   std::uint8_t* const winners = training ? winners_.data<std::uint8_t>() : nullptr;
-  const Tensor* const bias = with_bias ? &convolution_.bias().value : nullptr;
-  const std::array<const Tensor*, 2> tensors{&weight, bias};
-  if (training || packed_.algorithm != convolution.index() || !made_from_.unchanged(tensors)) {
-    packed_ = packed_layer(convolution, weight, bias);
-    made_from_.remember(tensors);
-  }
+  const PackedLayer packed = training ? packed_layer(convolution, weight, bias_of(convolution_))
+                                      : folded_.packed(convolution, convolution_, nullptr);
   convolve_source<T>(
-      convolution, x, packed_, units, [=](const Unit&, Index worker) { return spaces + worker * space; },
+      convolution, x, packed, units, [=](const Unit&, Index worker) { return spaces + worker * space; },
       [&](Index, const Unit& unit, const T* results, Index) {
         for (Index n = 0; n < unit.images; ++n) {
           for (Index h = unit.begin; h + 1 < unit.end; h += 2) {
@@ -51,10 +46,6 @@ const ImageSource<T>& PooledConvolutionStep<T>::forward(const ImageSource<T>& x,
           }
         }
       });
-  if (training) {
-    packed_ = PackedLayer();
-    made_from_.forget();
-  }
   pooled_.set(pooled);
   return pooled_;
 }
@@ -69,7 +60,7 @@ void PooledConvolutionStep<T>::forget() {
 
 // [region backward]
 template <class T>
-Tensor PooledConvolutionStep<T>::backward(Tensor dy, InputGradient wanted, const Tensor& add) {
+Tensor PooledConvolutionStep<T>::backward(Tensor dy, InputGradient wanted) {
   const Window& window = convolution_.window();
   const Index outputs = dy.dim(3), width = window.columns.output;
   const Index pooled_height = dy.dim(1), pooled_width = dy.dim(2);
@@ -83,7 +74,7 @@ Tensor PooledConvolutionStep<T>::backward(Tensor dy, InputGradient wanted, const
     const Index at = (n * pooled_height + h / 2) * pooled_width * outputs;
     unpool_row(gradients + at, winners + at, static_cast<int>(h % 2), pooled_width, width, outputs, to);
   };
-  Tensor dx = backward_convolution<T>({convolution_, *x_, wanted, add, Tensor(), 0}, write_row);
+  Tensor dx = backward_convolution<T>({convolution_, *x_, wanted, Tensor(), Tensor(), 0}, write_row);
   forget();
   return dx;
 }

@@ -4,9 +4,8 @@
 #include <utility>
 
 #include "10_convolution/conv2d.hpp"
+#include "14_fast_cpu/folded_convolution.hpp"
 #include "14_fast_cpu/image_step.hpp"
-#include "14_fast_cpu/made_from.hpp"
-#include "14_fast_cpu/source_loops.hpp"
 
 namespace strata::fast_cpu {
 
@@ -21,7 +20,7 @@ class PooledConvolutionStep : public ImageStep<T> {
       : convolution_(convolution), rectified_(rectified), names_(std::move(names)) {}
 
   const ImageSource<T>& forward(const ImageSource<T>& x, bool training) override;
-  Tensor backward(Tensor dy, InputGradient wanted, const Tensor& add) override;
+  Tensor backward(Tensor dy, InputGradient wanted) override;
   void forget() override;
   bool learns() const override { return true; }
   std::string summary() const override { return names_; }
@@ -33,9 +32,8 @@ class PooledConvolutionStep : public ImageStep<T> {
   std::string names_;
   const ImageSource<T>* x_ = nullptr;
   StoredImages<T> pooled_;
-  PackedLayer packed_;  // in evaluation
-  MadeFrom<2> made_from_;
-  Tensor winners_;  // uint8, of pooled_'s shape
+  FoldedConvolution<T> folded_;  // in evaluation
+  Tensor winners_;               // uint8, of pooled_'s shape
 };
 
 }  // namespace strata::fast_cpu

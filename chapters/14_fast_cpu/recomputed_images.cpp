@@ -8,12 +8,12 @@
 namespace strata::fast_cpu {
 
 template <class T>
-bool RecomputedImages<T>::fits(Conv2d& layer, const ImageSource<T>& x) {
+bool RecomputedImages<T>::fits(Conv2d& layer, const ImageSource<T>& x, const FusionOptions& options) {
   constexpr Index products = 32;
   const Window& window = layer.window();
   const Index channels = x.size().channels, outputs = layer.output_sample()[2];
   return window.taps() * channels <= products && dynamic_cast<const StoredImages<T>*>(&x) != nullptr &&
-         !worth_storing<T>(x.samples(), images_of(window, channels, outputs).output);
+         !worth_storing<T>(x.samples(), images_of(window, channels, outputs).output, options);
 }
 
 template <class T>

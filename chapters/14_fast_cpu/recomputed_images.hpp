@@ -12,7 +12,7 @@ template <class T>
 class RecomputedImages : public ImageSource<T> {
  public:
   /// Whether so few products make an output that it is not worth its memory, in a batch that takes much of it.
-  static bool fits(Conv2d& layer, const ImageSource<T>& x);
+  static bool fits(Conv2d& layer, const ImageSource<T>& x, const FusionOptions& options);
 
   /// The output for x, with the layer's weights of now.
   void set(Conv2d& layer, const ImageSource<T>& x);

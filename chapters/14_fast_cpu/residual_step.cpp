@@ -40,20 +40,26 @@ void SummedImages<T>::row(Index n, Index h, Index column, Index count, T* to, T*
 
 template <class T>
 ResidualStep<T>::ResidualStep(std::vector<std::unique_ptr<ConvolutionStep<T>>> branch,
-                              std::unique_ptr<ConvolutionStep<T>> shortcut, bool rectified, std::string name)
-    : branch_(std::move(branch)), shortcut_(std::move(shortcut)), rectified_(rectified), name_(std::move(name)) {}
+                              std::unique_ptr<ConvolutionStep<T>> shortcut, bool rectified, std::string name,
+                              const FusionOptions& options)
+    : branch_(std::move(branch)),
+      shortcut_(std::move(shortcut)),
+      rectified_(rectified),
+      name_(std::move(name)),
+      options_(options) {}
 
 // [region forward]
 template <class T>
 const ImageSource<T>& ResidualStep<T>::forward(const ImageSource<T>& x, bool training) {
   constexpr Index deepest = 2;
+  stored_.set(Tensor());  // of a pass that no backward() followed
   if (!training) return evaluate(x);
   if (branch_.size() == 2) store_together(x);
   const ImageSource<T>* f = &x;
   for (const auto& step : branch_) f = &step->forward(*f, training);
   const ImageSource<T>& s = shortcut_ ? shortcut_->forward(x, training) : x;
   sum_.set(*f, s, rectified_);
-  if (sum_.depth() <= deepest && !worth_storing<T>(x.samples(), sum_.size())) return sum_;
+  if (sum_.depth() <= deepest && !worth_storing<T>(x.samples(), sum_.size(), options_)) return sum_;
   stored_.set(materialised<T>(sum_));
   return stored_;
 }
@@ -77,10 +83,17 @@ const ImageSource<T>& ResidualStep<T>::evaluate(const ImageSource<T>& x) {
     f = &branch_[i]->forward(*f, false);
     if (i > 0) branch_[i - 1]->forget();
   }
-  const ImageSource<T>& y = branch_.back()->evaluate(*f, {&s, rectified_});
+  const ImageSource<T>* y = &stored_;
+  if (branch_.back()->measures()) {  // a BatchNorm that trains by itself: what it makes is known at the end only
+    sum_.set(branch_.back()->forward(*f, false), s, rectified_);
+    stored_.set(materialised<T>(sum_));
+    branch_.back()->forget();
+  } else {
+    y = &branch_.back()->evaluate(*f, {&s, rectified_});
+  }
   if (branch_.size() > 1) branch_[branch_.size() - 2]->forget();
   if (shortcut_) shortcut_->forget();
-  return y;
+  return *y;
 }
 // [endregion forward]
 
@@ -102,7 +115,9 @@ std::string ResidualStep<T>::summary() const {
 // (4.6) for the ReLU behind the sum, in place.
 template <class T>
 void ResidualStep<T>::rectify_gradient(Tensor& dy) const {
-  const ImageSource<T>& y = stored_.tensor().defined() ? static_cast<const ImageSource<T>&>(stored_) : sum_;
+  const bool stored = stored_.tensor().defined();
+  if (stored) this->expect_unchanged(stored_);
+  const ImageSource<T>& y = stored ? static_cast<const ImageSource<T>&>(stored_) : sum_;
   const ImageSize size = y.size();
   const Index row = size.width * size.channels, space = row + y.scratch_count();
   Tensor workspace({thread_count(), space}, dy.options());
@@ -120,10 +135,10 @@ void ResidualStep<T>::rectify_gradient(Tensor& dy) const {
 }
 
 template <class T>
-Tensor ResidualStep<T>::backward(Tensor dy, InputGradient wanted, const Tensor& add) {
+Tensor ResidualStep<T>::backward(Tensor dy, InputGradient wanted) {
   if (rectified_) rectify_gradient(dy);
   Tensor through_shortcut = dy;
-  if (shortcut_) through_shortcut = shortcut_->backward(dy, wanted, {});
+  if (shortcut_) through_shortcut = shortcut_->backward(dy, wanted);
   Tensor gradient = dy;
   for (std::size_t i = branch_.size(); i-- > 0;) {
     const bool first = i == 0;
@@ -131,11 +146,7 @@ Tensor ResidualStep<T>::backward(Tensor dy, InputGradient wanted, const Tensor& 
                                     first && wanted == InputGradient::wanted ? through_shortcut : Tensor());
   }
   forget();
-  if (!add.defined() || wanted == InputGradient::skip)
-    return gradient;  // (12.5): the first step of the branch has added
-  Tensor sum = add;   // what came through the shortcut
-  sum.add(gradient);
-  return sum;
+  return gradient;  // (12.5): the first step of the branch has added what came through the shortcut
 }
 // [endregion backward]
 

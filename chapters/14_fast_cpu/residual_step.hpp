@@ -40,11 +40,12 @@ class ResidualStep : public ImageStep<T> {
   /// @param shortcut  s, or null where x itself is added
   /// @param rectified whether φ is a ReLU; else there is none
   /// @param name      for summary()
+  /// @param options   what is stored
   ResidualStep(std::vector<std::unique_ptr<ConvolutionStep<T>>> branch, std::unique_ptr<ConvolutionStep<T>> shortcut,
-               bool rectified, std::string name);
+               bool rectified, std::string name, const FusionOptions& options);
 
   const ImageSource<T>& forward(const ImageSource<T>& x, bool training) override;
-  Tensor backward(Tensor dy, InputGradient wanted, const Tensor& add) override;
+  Tensor backward(Tensor dy, InputGradient wanted) override;
   void forget() override;
   bool learns() const override { return true; }
   std::string summary() const override;
@@ -59,6 +60,7 @@ class ResidualStep : public ImageStep<T> {
   std::unique_ptr<ConvolutionStep<T>> shortcut_;
   bool rectified_;
   std::string name_;
+  FusionOptions options_;
   SummedImages<T> sum_;
   StoredImages<T> stored_;
 };
