@@ -27,6 +27,7 @@ struct ConvolutionGradients {
 template <class T, class Gradient, class Convolution, class WriteRow>
 class BackwardLoops {
  public:
+  /// For one pass; see backward_convolution().
   BackwardLoops(const ConvolutionGradients<T>& given, const Gradient& gradient, const Convolution& convolution,
                 const WriteRow& write_row)
       : given_(given),
@@ -51,6 +52,7 @@ class BackwardLoops {
     bias_sums_.fill(0);
   }
 
+  /// dx, or an undefined tensor; the gradients of weight and bias go to the layer.
   // [region run]
   Tensor run() {
     Conv2d& layer = given_.layer;
