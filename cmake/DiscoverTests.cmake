@@ -1,5 +1,6 @@
 # Runs after a test program is built (cmake -D PROGRAM=... -D CHAPTER=... -D CASES=FILE -P this file) and writes FILE, which
-# tells ctest of every case. PROGRAM is a list: a program of another processor follows the words that run it here. A case has its chapter's label and, if it is tagged [repeats], that one too. Catch2's own
+# tells ctest of every case. PROGRAM is a list: a program of another processor follows the words that run it here. A case
+# has its chapter's label and, if it is tagged [repeats] or [layering], repeats or quick as well. Catch2's own
 # catch_discover_tests cannot give a case two labels, and it warns where no case has a tag.
 cmake_minimum_required(VERSION 3.25)
 
@@ -27,12 +28,15 @@ endfunction()
 
 list_cases("" all)
 list_cases("[repeats]" repeats)
+list_cases("[layering]" quick)
 set(script "")
 foreach(name IN LISTS all)
   set(labels ${CHAPTER})
-  if(name IN_LIST repeats)
-    list(APPEND labels repeats)
-  endif()
+  foreach(label repeats quick)
+    if(name IN_LIST ${label})
+      list(APPEND labels ${label})
+    endif()
+  endforeach()
   string(ASCII 1 open)
   string(ASCII 2 close)
   string(ASCII 3 semicolon)

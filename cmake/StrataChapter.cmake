@@ -20,6 +20,7 @@ function(strata_chapter chapter)
   if(ARG_PROGRAM)
     add_executable(${chapter} ${ARG_PROGRAM})
     target_link_libraries(${chapter} PRIVATE strata::${name})
+    strata_compile_together(${chapter})
     set_property(GLOBAL APPEND PROPERTY STRATA_PROGRAMS ${chapter})
     if(ARG_MAIN_JOB)
       set_property(GLOBAL PROPERTY STRATA_MAIN_JOB ${chapter})
@@ -30,7 +31,7 @@ function(strata_chapter chapter)
 endfunction()
 
 # strata_compile_together(target): a few sources at a time are compiled as one, so that the libraries' headers are read
-# once for them. Not for the chapters, each of whose sources has to stand alone.
+# once for them. Not for a chapter's library, each of whose sources has to stand alone.
 function(strata_compile_together target)
   if(NOT CMAKE_UNITY_BUILD)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 4)
@@ -47,6 +48,7 @@ endfunction()
 # One test program per chapter. Cases tagged [layering] together take at most two seconds a chapter, because the layering
 # proof runs them again for every chapter that it deletes. Cases tagged [repeats] run a program more than once, only to
 # compare what it leaves: they answer to `ctest -L repeats`, and sanitizers leave them out, as one run shows them all.
+# ctest knows the cases tagged [layering] by the label quick.
 function(strata_test chapter)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   set(program test_${chapter})
