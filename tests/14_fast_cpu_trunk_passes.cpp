@@ -38,7 +38,7 @@ TEST_CASE("A trunk may go forward with one batch and then train with another, st
     const TrunkCase one = trunk_case(name);
     // So that all images of one image are stored, and none of nine.
     PlainLayers plain(one, Dtype::f64, 5);
-    TrunkLayers trunk(one, Dtype::f64, 5, {.most_stored_bytes = 2 * 9 * 8 * 16 * 8});
+    TrunkLayers trunk(one, Dtype::f64, 5, {.most_stored_bytes = Index{2} * 9 * 8 * 16 * 8});
     for (const Index first : {1, 9, 2}) {
       for (const Index second : {9, 2, 9}) {
         INFO(name << ", " << first << " images and then " << second);
@@ -61,7 +61,10 @@ TEST_CASE("A part of an image that lies in the padding alone is all zeros, and n
         const Index numbers = part.pixels() * size.channels, around = 40;
         std::vector<double> to(static_cast<std::size_t>(numbers + 2 * around), 7);
         fast_cpu::write_padded(size, part, to.data() + around, [&](Index h, Index first, Index count, double* pixels) {
-          for (Index i = 0; i < count * 2; ++i) pixels[i] = static_cast<double>(100 + 10 * h + first + i / 2);
+          for (Index i = 0; i < count * 2; ++i) {
+            const Index pixel = i / 2;
+            pixels[i] = static_cast<double>(100 + 10 * h + first + pixel);
+          }
         });
         INFO("row " << row << ", column " << column << ", " << columns << " columns");
         for (Index i = 0; i < std::ssize(to); ++i) {
@@ -81,7 +84,7 @@ TEST_CASE("A pass that ends with an error leaves nothing behind in a trunk", "[l
   const TrunkCase one{"block", [] { return sequential("trunk", basic_block({3, 3})); }, {{1, 1, 1, 3}, "NHWC"}};
   Rng rng(3);
   PlainLayers plain(one, Dtype::f64, 6);
-  TrunkLayers trunk(one, Dtype::f64, 6, {.most_stored_bytes = 2 * 3 * 8});
+  TrunkLayers trunk(one, Dtype::f64, 6, {.most_stored_bytes = Index{2} * 3 * 8});
   for (const Index samples : {9, 2, 90}) {
     const Tensor x = normal_tensor(one.batch, rng);
     for (PlainLayers* layers : {&plain, static_cast<PlainLayers*>(&trunk)}) {
