@@ -7,6 +7,7 @@
 #include "02_modules/gradient_check.hpp"
 #include "11_pooling/networks.hpp"
 #include "11_pooling/shifts.hpp"
+#include "tests/entries_to_check.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/fresh_seed.hpp"
 #include "tests/random_tensors.hpp"
@@ -62,7 +63,8 @@ TEST_CASE("The gradients of whole networks are right, SimpleCNN's with its dropo
     Sequential network = make(3);
     network.build({{7, 5, 2}, "HWC"}, rng);
     const Tensor x = normal_tensor({{3, 7, 5, 2}, "NHWC"}, rng, Dtype::f32);
-    const GradientReport report = check_gradients(network, x, {.entries = 12, .seed = rng.position()});
+    const GradientReport report =
+        check_gradients(network, x, {.entries = entries_to_check(12), .seed = rng.position()});
     INFO(report.text());
     CHECK(report.passed());
   }

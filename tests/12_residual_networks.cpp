@@ -7,6 +7,7 @@
 #include "02_modules/gradient_check.hpp"
 #include "12_residual/blocks.hpp"
 #include "12_residual/networks.hpp"
+#include "tests/entries_to_check.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/fresh_seed.hpp"
 #include "tests/random_tensors.hpp"
@@ -33,7 +34,8 @@ const Shape cifar_image{{32, 32, 3}, "HWC"};
 
 GradientReport check_network(Sequential network, const Shape& batch, Rng& rng) {
   network.build(batch.without_front(), rng);
-  return check_gradients(network, normal_tensor(batch, rng, Dtype::f32), {.entries = 6, .seed = rng.position()});
+  return check_gradients(network, normal_tensor(batch, rng, Dtype::f32),
+                         {.entries = entries_to_check(6), .seed = rng.position()});
 }
 
 }  // namespace

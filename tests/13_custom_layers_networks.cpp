@@ -9,6 +9,7 @@
 #include "02_modules/gradient_check.hpp"
 #include "13_custom_layers/make_network.hpp"
 #include "common/table.hpp"
+#include "tests/entries_to_check.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/fresh_seed.hpp"
 #include "tests/random_tensors.hpp"
@@ -126,9 +127,9 @@ void check_by_sampling(const std::string& name, const Shape& batch, std::uint64_
 
 TEST_CASE("The gradients of DeepFCNet and of the blocks alone are right, entries chosen at random") {
   const std::uint64_t seed = fresh_seed();
-  check_by_sampling("DeepFCNet", {3, 7, 6, 2}, seed, {.entries = 20, .seed = seed});
+  check_by_sampling("DeepFCNet", {3, 7, 6, 2}, seed, {.entries = entries_to_check(20), .seed = seed});
   for (const std::string block : {"BasicResidualBlock", "BottleneckBlock", "WideResidualBlock"}) {
-    check_by_sampling(block, {2, 4, 3, 64}, seed, {.entries = 20, .seed = seed});
+    check_by_sampling(block, {2, 4, 3, 64}, seed, {.entries = entries_to_check(20), .seed = seed});
   }
 }
 
