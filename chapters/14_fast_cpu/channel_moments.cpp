@@ -34,7 +34,7 @@ Vector<T> total(const std::array<Vector<T>, 4>& sums) {
 }  // namespace
 
 // [region add]
-// (14.19a)  m = Σ z / n as float32 has it, r = Σ (z - m) / n,  μ = m + r,  q = Σ (z - m)² - n r²
+// (14.19a)  m = Σ z / n, rounded at each addition, r = Σ (z - m) / n,  μ = m + r,  q = Σ (z - m)² - n r²
 template <class T>
 void ChannelMoments<T>::add(Index part, const T* pixels, Index count) {
   T* const means = moments_.data<T>() + part * 2 * channels_;
