@@ -62,6 +62,8 @@ void ProgressBar::step(Index count) {
   }
 }
 
+void ProgressBar::title(const std::string& title) { title_ = one_line(title); }
+
 Index ProgressBar::next_tenth() const {
   const Index tenths = total_ == 0 ? 0 : 10 * done_ / total_;
   return ((tenths + 1) * total_ + 9) / 10;

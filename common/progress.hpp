@@ -42,6 +42,9 @@ class ProgressBar {
   /// Counts `count` more pieces as done.
   void step(Index count = 1);
 
+  /// Says what is being done now. It shows with the next redraw.
+  void title(const std::string& title);
+
   /// Sets a metric's current value. It shows with the next redraw.
   void metric(std::string_view name, double value);
 

@@ -10,7 +10,14 @@ namespace strata {
 
 /// Streams of one seed that never meet: a program that draws one more initial weight still shuffles as before. Any
 /// number is a stream; these are the ones that Part I uses.
-enum class Stream : std::uint64_t { initialisation = 0, shuffle = 1, dropout = 2, augmentation = 3, test = 1000 };
+enum class Stream : std::uint64_t {
+  initialisation = 0,
+  shuffle = 1,
+  dropout = 2,
+  augmentation = 3,
+  pictures = 4,
+  test = 1000
+};
 
 /// Random numbers keyed by seed, stream and position, from Philox. Two generators with equal keys draw equal numbers,
 /// on every machine; those of normal() up to the last bit of the machine's logarithm and cosine.

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "01_tensors/views.hpp"
 #include "07_training/data_loader.hpp"
 #include "common/error.hpp"
@@ -26,5 +28,21 @@ Augmentation random_shift(Index most) {
   };
 }
 // [endregion random_shift]
+
+Augmentation random_mirror() {
+  return [](Tensor& images, Rng& rng) {
+    const auto pixels = image<std::uint8_t>(images);
+    for (Index n = 0; n < pixels.samples; ++n) {
+      if (rng.below(2) == 0) continue;
+      for (Index h = 0; h < pixels.height; ++h) {
+        for (Index w = 0; w < pixels.width / 2; ++w) {
+          for (Index c = 0; c < pixels.channels; ++c) {
+            std::swap(pixels(n, h, w, c), pixels(n, h, pixels.width - 1 - w, c));
+          }
+        }
+      }
+    }
+  };
+}
 
 }  // namespace strata

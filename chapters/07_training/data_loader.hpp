@@ -68,4 +68,7 @@ class DataLoader {
 /// Moves each image by up to `most` pixels in each direction, chosen at random; what moves in is black.
 Augmentation random_shift(Index most);
 
+/// Turns each image into its mirror image, left for right, with a chance of one half.
+Augmentation random_mirror();
+
 }  // namespace strata

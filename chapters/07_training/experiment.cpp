@@ -4,53 +4,39 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "05_losses/cross_entropy.hpp"
-#include "06_optimizers/adam.hpp"
 #include "07_training/evaluation_mode.hpp"
 #include "07_training/trainer.hpp"
-#include "common/error.hpp"
 
 namespace strata {
 namespace {
 
 constexpr Index evaluation_batch = 1000;
-constexpr double book_peak = 4e-3;
-constexpr double book_decay = 0.01;
-
-// [region recipes]
-AdamOptions optimizer_options(Recipe recipe) {
-  if (recipe == Recipe::homework) return {.learning_rate = 1e-3};
-  return {.learning_rate = book_peak, .weight_decay = book_decay, .decoupled = true};
-}
-
-std::optional<Schedule> schedule(Recipe recipe, Index steps) {
-  if (recipe == Recipe::homework) return std::nullopt;
-  return Schedule::one_cycle(book_peak, steps);
-}
-// [endregion recipes]
 
 // A schedule is made for a number of epochs; with a constant rate, a training may be made longer.
-std::string fixed_settings(const ExperimentSettings& settings) {
-  if (settings.recipe == Recipe::homework) return "the homework's settings";
-  return fmt::format("the book's recipe for {} epochs", settings.epochs);
+std::string fixed_settings(const TrainingRecipe& recipe, Index epochs) {
+  return recipe.schedule ? fmt::format("{} for {} epochs", recipe.name, epochs) : recipe.name;
 }
 
 }  // namespace
 
-Recipe recipe_named(const std::string& name) {
-  if (name == "homework") return Recipe::homework;
-  if (name == "book") return Recipe::book;
-  throw UsageError({"--recipe", "\"" + name + "\"", "homework or book", "chapter 7 says what both are"});
+TrainingRecipe recipe_of(const ExperimentSettings& settings, const Dataset& train) {
+  return settings.own_recipe ? *settings.own_recipe : training_recipe(settings.recipe, train.images.dim(3));
 }
 
 ExperimentResult run_experiment(Sequential network, const DataSplit& data, const ExperimentSettings& settings) {
-  const Normalisation normalisation = Normalisation::published(data.train);
-  const DataLoader loader(data.train,
-                          {.batch_size = settings.batch_size, .seed = settings.seed, .normalisation = normalisation});
+  const Normalisation normalisation = settings.normalisation.value_or(Normalisation::published(data.train));
+  const TrainingRecipe recipe = recipe_of(settings, data.train);
+  const DataLoader loader(data.train, {.batch_size = settings.batch_size,
+                                       .seed = settings.seed,
+                                       .normalisation = normalisation,
+                                       .augmentation = recipe.augmentation});
   const LoaderOptions as_stored{.batch_size = evaluation_batch, .shuffle = false, .normalisation = normalisation};
   const DataLoader train(data.train, as_stored), test(data.test, as_stored);
 
@@ -59,14 +45,21 @@ ExperimentResult run_experiment(Sequential network, const DataSplit& data, const
   const std::unique_ptr<Module> execution = settings.execution ? settings.execution(network) : nullptr;
   Module& running = execution ? *execution : network;
   CrossEntropy criterion;
-  Adam optimizer(network.parameters(), optimizer_options(settings.recipe));
-  Trainer trainer(running, criterion, optimizer, loader, &test,
+  const std::unique_ptr<Optimizer> optimizer = recipe.optimizer(network.parameters());
+  std::optional<Schedule> schedule;
+  if (recipe.schedule) schedule = recipe.schedule(settings.epochs * loader.batches());
+  std::function<void(Index, const TrainingState&)> end_of_step;
+  if (settings.end_of_step) {
+    end_of_step = [&](Index steps, const TrainingState& state) { settings.end_of_step(network, steps, state); };
+  }
+  Trainer trainer(running, criterion, *optimizer, loader, &test,
                   {.epochs = settings.epochs,
-                   .schedule = schedule(settings.recipe, settings.epochs * loader.batches()),
+                   .schedule = std::move(schedule),
                    .checkpoint = settings.checkpoint,
                    .checkpoint_steps = settings.checkpoint_steps,
-                   .settings = fixed_settings(settings),
-                   .progress = settings.progress});
+                   .settings = fixed_settings(recipe, settings.epochs),
+                   .progress = settings.progress,
+                   .end_of_step = std::move(end_of_step)});
   if (settings.resume) trainer.resume(settings.checkpoint);
   const bool was_complete = trainer.state().epoch > settings.epochs;
   History history = trainer.train();
@@ -74,19 +67,24 @@ ExperimentResult run_experiment(Sequential network, const DataSplit& data, const
   return {std::move(network), std::move(history), std::move(on_train), std::move(on_test), was_complete};
 }
 
-InferenceTime inference_time(Module& network, const Tensor& images) {
-  constexpr int warm_up = 50, repeats = 501;
-  const Tensor x = Normalisation::none(images.dim(3)).apply(images.slice(0, 1));
+InferenceTime inference_time(Module& network, const Tensor& images, Index batch, double seconds) {
+  constexpr std::size_t most = 501, fewest = 11, warm_up = most / 10;
+  const Tensor x = Normalisation::none(images.dim(3)).apply(images.slice(0, batch));
   const EvaluationMode mode(network);
   std::vector<double> times;
-  for (int repeat = 0; repeat < warm_up + repeats; ++repeat) {
-    const auto start = std::chrono::steady_clock::now();
-    network.forward(x);
-    const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
-    if (repeat >= warm_up) times.push_back(time.count());
-  }
+  const auto measure = [&](std::size_t repeats, double room) {
+    times.clear();
+    for (double spent = 0; times.size() < repeats && (spent < room || times.size() < fewest); spent += times.back()) {
+      const auto start = std::chrono::steady_clock::now();
+      network.forward(x);
+      times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    }
+  };
+  measure(warm_up, 1000 * seconds / 10);
+  measure(most, 1000 * seconds);
   std::ranges::sort(times);
-  return {times[repeats / 2], times[repeats / 10], times[repeats - 1 - repeats / 10]};
+  const std::size_t last = times.size() - 1;
+  return {times[last / 2], times[last / 10], times[last - last / 10]};
 }
 
 }  // namespace strata

@@ -3,24 +3,18 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <string>
+#include <optional>
 
 #include "01_tensors/dataset.hpp"
 #include "02_modules/sequential.hpp"
 #include "07_training/evaluation.hpp"
 #include "07_training/history.hpp"
+#include "07_training/normalisation.hpp"
+#include "07_training/training_recipe.hpp"
+#include "07_training/training_state.hpp"
 #include "common/progress.hpp"
 
 namespace strata {
-
-/// Two ways to train the same network for the same number of epochs.
-enum class Recipe {
-  homework,  ///< Adam with a constant learning rate of 1e-3, as the course's homework has it
-  book,      ///< Adam with decoupled weight decay and a learning rate that rises to 4e-3 and falls to 0
-};
-
-/// "homework" or "book". @throws UsageError for another name
-Recipe recipe_named(const std::string& name);
 
 /// Another way to run a network that was built: makes a module that shares its parameters, as a later chapter has it.
 /// The network must outlive what is returned. Null, or no function: the network runs as it is.
@@ -28,16 +22,24 @@ using Execution = std::function<std::unique_ptr<Module>(Sequential& network)>;
 
 /// One training.
 struct ExperimentSettings {
-  Recipe recipe = Recipe::homework;            ///< how
-  Index epochs = 5;                            ///< passes over the training images
-  Index batch_size = 64;                       ///< how many images each step sees
-  std::uint64_t seed = 1;                      ///< of first weights and orders
-  std::filesystem::path checkpoint{};          ///< where the training is saved; empty: nowhere
-  Index checkpoint_steps = 0;                  ///< after so many steps; 0: after each epoch
-  bool resume = false;                         ///< go on from the checkpoint
-  Execution execution{};                       ///< how the network runs
+  Recipe recipe = Recipe::homework;              ///< how
+  std::optional<TrainingRecipe> own_recipe{};    ///< how, in the place of `recipe`
+  Index epochs = 5;                              ///< passes over the training images
+  Index batch_size = 64;                         ///< how many images each step sees
+  std::uint64_t seed = 1;                        ///< of first weights and orders
+  std::filesystem::path checkpoint{};            ///< where the training is saved; empty: nowhere
+  Index checkpoint_steps = 0;                    ///< after so many steps; 0: after each epoch
+  bool resume = false;                           ///< go on from the checkpoint
+  Execution execution{};                         ///< how the network runs
+  std::optional<Normalisation> normalisation{};  ///< of the images; without, the published one
+
+  /// Called at the end of each step; may be empty. See Trainer.
+  std::function<void(Sequential& network, Index steps, const TrainingState& state)> end_of_step{};
   ProgressOptions progress{.unit = "images"};  ///< where the bar is drawn
 };
+
+/// The recipe of these settings for these images.
+TrainingRecipe recipe_of(const ExperimentSettings& settings, const Dataset& train);
 
 /// What came out of it.
 struct ExperimentResult {
@@ -53,14 +55,14 @@ struct ExperimentResult {
 /// @throws Error as Trainer::train and Trainer::resume do
 ExperimentResult run_experiment(Sequential network, const DataSplit& data, const ExperimentSettings& settings);
 
-/// How long a forward pass of one image takes, in milliseconds.
+/// How long a forward pass takes, in milliseconds.
 struct InferenceTime {
-  double median;  ///< of 501 passes
+  double median;  ///< of 501 passes, or of as many as there was time for, but eleven at least
   double low;     ///< a tenth of them took less
   double high;    ///< a tenth of them took more
 };
 
-/// Measured in evaluation mode, after a warm-up.
-InferenceTime inference_time(Module& network, const Tensor& images);
+/// Measured in evaluation mode for the first `batch` of these images, after a warm-up, for so many seconds at most.
+InferenceTime inference_time(Module& network, const Tensor& images, Index batch = 1, double seconds = 3);
 
 }  // namespace strata

@@ -8,7 +8,7 @@
 
 #include "common/atomic_file.hpp"
 #include "common/checksum.hpp"
-#include "common/read_file.hpp"
+#include "common/json_file.hpp"
 
 namespace strata {
 namespace {
@@ -24,9 +24,8 @@ std::string digest_of(const Dataset& data) {
 
 std::string facts_of(const std::string& network, const DataSplit& data, const ExperimentSettings& settings) {
   return fmt::format("{}, {}, {} epochs, batch size {}, seed {}; SHA-256 of the {} images {} (training), {} (test)",
-                     network, settings.recipe == Recipe::homework ? "the homework's settings" : "the book's recipe",
-                     settings.epochs, settings.batch_size, settings.seed, data.train.name, digest_of(data.train),
-                     digest_of(data.test));
+                     network, recipe_of(settings, data.train).name, settings.epochs, settings.batch_size, settings.seed,
+                     data.train.name, digest_of(data.train), digest_of(data.test));
 }
 
 void save_seed_result(const std::filesystem::path& path, const std::string& facts, const SeedResult& result) {
@@ -39,10 +38,8 @@ void save_seed_result(const std::filesystem::path& path, const std::string& fact
 
 std::optional<SeedResult> load_seed_result(const std::filesystem::path& path, const std::string& facts) {
   if (!std::filesystem::exists(path)) return std::nullopt;
-  const std::vector<std::byte> bytes = read_file(path);
-  const auto* const text = reinterpret_cast<const char*>(bytes.data());  // NOLINT(*-reinterpret-cast)
   try {
-    const auto json = nlohmann::json::parse(text, text + bytes.size());
+    const auto json = read_json(path);
     if (json.at("facts") != facts) return std::nullopt;
     return SeedResult{json.at("seconds"), json.at("train accuracy"), json.at("test accuracy")};
   } catch (const nlohmann::json::exception&) {

@@ -59,6 +59,7 @@ const History& Trainer::train() {
   while (state_.epoch <= options_.epochs && !patience_is_over()) {
     const Index seen = state_.samples;
     step();
+    if (options_.end_of_step) options_.end_of_step(optimizer_.steps(), state_);
     const Index samples = state_.samples - seen;
     bar.metric("loss", state_.loss_sum / static_cast<double>(state_.samples));
     if (state_.batch == loader_.batches()) {

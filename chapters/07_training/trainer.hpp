@@ -31,6 +31,9 @@ struct TrainerOptions {
   std::string settings{};                         ///< what else a checkpoint must have been made with, in words
   ProgressOptions progress{.unit = "images"};     ///< where the bar is drawn
   std::function<void(Index steps)> after_step{};  ///< called between two steps, with the number of steps taken
+
+  /// Called with the number of steps taken while the last one still counts for its epoch, before anything is saved.
+  std::function<void(Index steps, const TrainingState& state)> end_of_step{};
 };
 
 /// Trains a classifier: epochs of batches, one step of the optimiser for each, an evaluation after each epoch.

@@ -24,17 +24,6 @@ void add_scores(Sequential& network, Index classes) {
   add_linear(network, "fc", {.features = classes});
 }
 
-// Convolution, pool, convolution, pool, linear: the family of the homework's comparison of kernel sizes.
-Sequential two_convolutions(const std::string& name, Index kernel, Index first, Index second, Index classes) {
-  Sequential network(name);
-  add_same(network, "conv1", first, kernel);
-  network.add(MaxPool2d(2), "pool1");
-  add_same(network, "conv2", second, kernel);
-  network.add(MaxPool2d(2), "pool2");
-  add_scores(network, classes);
-  return network;
-}
-
 }  // namespace
 
 // [region simple_cnn]
@@ -63,17 +52,27 @@ Sequential comparison_cnn(Index classes) {
   return network;
 }
 
+Sequential two_convolutions(const std::string& name, Index kernel, Index first, Index second, Index classes) {
+  Sequential network(name);
+  add_same(network, "conv1", first, kernel);
+  network.add(MaxPool2d(2), "pool1");
+  add_same(network, "conv2", second, kernel);
+  network.add(MaxPool2d(2), "pool2");
+  add_scores(network, classes);
+  return network;
+}
+
 Sequential cnn_3x3(Index classes) { return two_convolutions("CNN3x3", 3, 32, 64, classes); }
 Sequential cnn_5x5(Index classes) { return two_convolutions("CNN5x5", 5, 16, 32, classes); }
 Sequential cnn_7x7(Index classes) { return two_convolutions("CNN7x7", 7, 8, 16, classes); }
 
-Sequential cnn_1x1_3x3(Index classes) {
+Sequential cnn_1x1_3x3(Index classes, Index last) {
   Sequential network("CNN1x1+3x3");
   add_same(network, "conv1", 16, 1);
   add_convolution(network, "conv2", {.channels = 32, .padding = Padding::same()});
   network.add(MaxPool2d(2), "pool1");
   add_same(network, "conv3", 32, 1);
-  add_convolution(network, "conv4", {.channels = 64, .padding = Padding::same()});
+  add_convolution(network, "conv4", {.channels = last, .padding = Padding::same()});
   network.add(MaxPool2d(2), "pool2");
   add_scores(network, classes);
   return network;

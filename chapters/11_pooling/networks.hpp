@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "02_modules/sequential.hpp"
 
 namespace strata {
@@ -15,8 +17,15 @@ Sequential simple_cnn(Index classes = 10, double dropout = 0.25);
 /// The CNN of the homework's comparison with CuPy: 3×3 8, pool, 3×3 16, pool, linear 128, linear: 103,018 on MNIST.
 Sequential comparison_cnn(Index classes = 10);
 
+/// Two convolutions with ReLU and pool 2 after each, and one linear layer, for images of any size.
+/// @param name    of the network
+/// @param kernel  rows and columns of both windows
+/// @param first   channels of the first convolution
+/// @param second  of the second
+Sequential two_convolutions(const std::string& name, Index kernel, Index first, Index second, Index classes = 10);
+
 /// @{
-/// Two convolutions with ReLU and pool 2 after each, and one linear layer: 60,362, 34,538 and 17,722 parameters on
+/// Three such networks: 60,362, 34,538 and 17,722 parameters on
 /// CIFAR-10. The larger the window, the fewer the channels. The homework calls the first ShallowCNN where it compares
 /// depths.
 Sequential cnn_3x3(Index classes = 10);
@@ -24,8 +33,9 @@ Sequential cnn_5x5(Index classes = 10);
 Sequential cnn_7x7(Index classes = 10);
 /// @}
 
-/// 1×1 and 3×3 in turns, with no ReLU between a 3×3 and its pool: 65,226 parameters on CIFAR-10.
-Sequential cnn_1x1_3x3(Index classes = 10);
+/// 1×1 and 3×3 in turns, with no ReLU between a 3×3 and its pool: 65,226 parameters on CIFAR-10 with as many as `last`
+/// channels in the last convolution.
+Sequential cnn_1x1_3x3(Index classes = 10, Index last = 64);
 
 /// Four convolutions, two pools: 322,762 parameters on CIFAR-10.
 Sequential medium_cnn(Index classes = 10);

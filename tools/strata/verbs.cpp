@@ -12,6 +12,7 @@ void add_verbs(CLI::App& app, const Places& places) {
   add_data(app, places);
   add_networks(app, places);
   add_bench(app, places);
+  add_reproduce(app, places);
   add_docs(app, places);
 }
 

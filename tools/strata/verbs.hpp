@@ -27,6 +27,8 @@ void add_data(CLI::App& app, const Places& places);
 void add_networks(CLI::App& app, const Places& places);
 /// `bench`: times the networks, with a program of chapter 14.
 void add_bench(CLI::App& app, const Places& places);
+/// `reproduce EXPERIMENT`: the homework's tables, measured, with a program of experiments/.
+void add_reproduce(CLI::App& app, const Places& places);
 /// `docs`: writes the book as HTML.
 void add_docs(CLI::App& app, const Places& places);
 

@@ -1,0 +1,38 @@
+#include "07_training/training_recipe.hpp"
+
+#include "06_optimizers/adam.hpp"
+#include "common/error.hpp"
+
+namespace strata {
+namespace {
+
+constexpr double book_peak = 4e-3;
+constexpr double book_decay = 0.01;
+
+template <class O, class Options>
+std::function<std::unique_ptr<Optimizer>(std::vector<Parameter*>)> optimizer_of(const Options& options) {
+  return [options](std::vector<Parameter*> parameters) { return std::make_unique<O>(std::move(parameters), options); };
+}
+
+}  // namespace
+
+Recipe recipe_named(const std::string& name) {
+  if (name == "homework") return Recipe::homework;
+  if (name == "book") return Recipe::book;
+  throw UsageError({"--recipe", "\"" + name + "\"", "homework or book", "chapter 7 says what both are"});
+}
+
+// [region recipes]
+TrainingRecipe training_recipe(Recipe recipe, Index channels) {
+  if (recipe == Recipe::homework) {
+    return {.name = "the homework's settings", .optimizer = optimizer_of<Adam>(AdamOptions{.learning_rate = 1e-3})};
+  }
+  const AdamOptions options{.learning_rate = book_peak, .weight_decay = book_decay, .decoupled = true};
+  return {.name = "the book's recipe",
+          .optimizer = optimizer_of<Adam>(options),
+          .schedule = [](Index steps) { return Schedule::one_cycle(book_peak, steps); },
+          .augmentation = channels == 3 ? random_mirror() : Augmentation()};
+}
+// [endregion recipes]
+
+}  // namespace strata

@@ -1,0 +1,56 @@
+#include "experiments/learning_curves.hpp"
+
+#include "common/plot.hpp"
+#include "experiments/statistics.hpp"
+
+namespace strata::experiments {
+namespace {
+
+using Value = double (*)(const EpochRecord&);
+
+// One network's line and, of several seeds, band.
+void add_curve(Plot& plot, const std::string& network, const std::vector<const TrainingRecord*>& records, Value value) {
+  std::vector<double> epochs, mean, low, high;
+  for (std::size_t i = 0; i < records.front()->history.epochs.size(); ++i) {
+    std::vector<double> of_seeds;
+    for (const TrainingRecord* record : records) of_seeds.push_back(value(record->history.epochs[i]));
+    const Spread spread = spread_of(of_seeds);
+    epochs.push_back(static_cast<double>(i + 1));
+    mean.push_back(spread.mean);
+    low.push_back(spread.low);
+    high.push_back(spread.high);
+  }
+  if (records.size() > 1) plot.band(network, epochs, low, high);
+  plot.line(network, epochs, mean, {.markers = true});
+}
+
+// Of the recipe, for titles; nothing where an experiment has one of its own.
+std::string how(const std::string& recipe) {
+  if (recipe == "book") return ", the book's recipe";
+  return recipe == "homework" ? ", the homework's settings" : "";
+}
+
+void add_curves(Plot& plot, const std::vector<std::string>& networks, const ComparisonRun& run,
+                const std::string& recipe, Value value) {
+  for (const std::string& network : networks) add_curve(plot, network, run.of(network, recipe), value);
+}
+
+}  // namespace
+
+void add_loss_curves(Report& report, const std::vector<std::string>& networks, const ComparisonRun& run,
+                     const std::string& recipe) {
+  Plot plot("Training loss while the networks changed" + how(recipe), {"epoch", ""}, {"cross-entropy", "nats"});
+  add_curves(plot, networks, run, recipe, [](const EpochRecord& epoch) { return epoch.running_loss; });
+  report.picture("Loss on the training images, epoch by epoch" + how(recipe),
+                 plot.log_y().whole_x().write(report.folder() / ("loss_" + recipe)));
+}
+
+void add_accuracy_curves(Report& report, const std::vector<std::string>& networks, const ComparisonRun& run,
+                         const std::string& recipe) {
+  Plot plot("Test accuracy" + how(recipe), {"epoch", ""}, {"accuracy", "%"});
+  add_curves(plot, networks, run, recipe, [](const EpochRecord& epoch) { return 100 * epoch.test_accuracy; });
+  report.picture("Accuracy on the test images, epoch by epoch" + how(recipe),
+                 plot.whole_x().write(report.folder() / ("accuracy_" + recipe)));
+}
+
+}  // namespace strata::experiments

@@ -1,0 +1,66 @@
+#include "experiments/network_times.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "05_losses/cross_entropy.hpp"
+
+namespace strata::experiments {
+namespace {
+
+constexpr Index inference_batch = 64;
+constexpr double usual_seconds = 3, quick_seconds = 0.1;
+
+double seconds_of(const Request& request) { return request.quick ? quick_seconds : usual_seconds; }
+
+InferenceTime step_time(Module& network, Optimizer& optimizer, const DataLoader& loader, double seconds) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::size_t warm_up = 3, fewest = 5, most = 501;
+  CrossEntropy criterion;
+  const auto [x, labels] = loader.batch(1, 0);
+  std::vector<double> times;
+  double spent = 0;
+  network.train();
+  for (std::size_t step = 0; step < most + warm_up && (spent < seconds || times.size() < fewest); ++step) {
+    const auto start = Clock::now();
+    criterion.forward(network.forward(x), labels);
+    optimizer.zero_grad();
+    network.backward(criterion.backward(), InputGradient::skip);
+    optimizer.step();
+    const double time = std::chrono::duration<double>(Clock::now() - start).count();
+    spent += time;
+    if (step >= warm_up) times.push_back(1e3 * time);
+  }
+  std::ranges::sort(times);
+  const std::size_t last = times.size() - 1;
+  return {times[last / 2], times[last / 10], times[last - last / 10]};
+}
+
+}  // namespace
+
+NetworkTimes measure_times(const TrainingPlan& plan, const DataSplit& data, const Request& request) {
+  Sequential network = built_network(plan, data);
+  const std::unique_ptr<Module> execution = request.kernels.execution_of(network);
+  Module& running = execution ? *execution : network;
+  return {.one = inference_time(running, data.test.images, 1, seconds_of(request)),
+          .batch = inference_time(running, data.test.images, inference_batch, seconds_of(request)),
+          .step = measure_step(plan, data, request)};
+}
+
+InferenceTime measure_step(const TrainingPlan& plan, const DataSplit& data, const Request& request) {
+  Sequential network = built_network(plan, data);
+  const std::unique_ptr<Module> execution = request.kernels.execution_of(network);
+  const std::unique_ptr<Optimizer> optimizer = recipe_of(plan.settings, data.train).optimizer(network.parameters());
+  const DataLoader loader(data.train, {.batch_size = plan.settings.batch_size});
+  return step_time(execution ? *execution : network, *optimizer, loader, seconds_of(request));
+}
+
+std::string with_spread(const InferenceTime& time) {
+  return fmt::format("{:.3f} ({:.3f} to {:.3f})", time.median, time.low, time.high);
+}
+
+}  // namespace strata::experiments

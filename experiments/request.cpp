@@ -1,0 +1,49 @@
+#include "experiments/request.hpp"
+
+#include <numeric>
+
+#include "common/error.hpp"
+
+namespace strata::experiments {
+namespace {
+
+constexpr Index most_seeds = 1000;
+
+void expect_device(const std::string& device) {
+  if (device == "cpu") return;
+  throw UsageError({"--device", "\"" + device + "\"", "cpu", "the kernels of this program are those of a processor"});
+}
+
+}  // namespace
+
+void Request::add_to(Program& added) {
+  program.add_to(added);
+  added.add_whole_number(
+      "--seeds", seeds, 1, most_seeds,
+      "Train every network so many times, from --seed on, for mean and standard deviation; else 3 times");
+  added.add_parsed("--recipe", "both", "homework: as the course has it; book: what chapter 7 makes of it", "NAME",
+                   [this](const std::string& name) { recipe = recipe_named(name); });
+  added.add_parsed("--device", device, "Where to compute", "cpu", [this](const std::string& name) {
+    expect_device(name);
+    device = name;
+  });
+  added.add_flag("--quick", quick, "A run of half a minute with small data, for trying");
+  added.add_flag("--resume", resume, "Go on from what an earlier run left in --out");
+  kernels.add_to(added);
+}
+
+std::vector<Recipe> Request::recipes() const {
+  if (recipe) return {*recipe};
+  return {Recipe::homework, Recipe::book};
+}
+
+std::vector<std::uint64_t> Request::all_seeds() const {
+  const Index usual = quick ? 2 : 3;
+  std::vector<std::uint64_t> all(static_cast<std::size_t>(seeds == 0 ? usual : seeds));
+  std::iota(all.begin(), all.end(), program.seed);
+  return all;
+}
+
+std::string short_name(Recipe recipe) { return recipe == Recipe::homework ? "homework" : "book"; }
+
+}  // namespace strata::experiments

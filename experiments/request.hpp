@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "07_training/training_recipe.hpp"
+#include "14_fast_cpu/kernel_option.hpp"
+#include "common/program_options.hpp"
+
+namespace strata::experiments {
+
+/// What an experiment is asked to do: the options of `./strata reproduce`.
+struct Request {
+  ProgramOptions program{.epochs = 0, .batch_size = 0};  ///< 0 and empty text: what the experiment has
+  Index seeds = 0;                                       ///< how many, from program.seed on; 0: three, two if quick
+  std::optional<Recipe> recipe{};                        ///< this one alone; without, all
+  bool quick = false;                                    ///< a short run with small data, for trying
+  bool resume = false;                                   ///< go on from what an earlier run left in program.out
+  std::string device = "cpu";                            ///< where to compute
+  fast_cpu::KernelOption kernels{};                      ///< which kernels, and whether layers are fused
+  std::string command{};                                 ///< what the user typed, for the page of results
+
+  /// Adds the options to a program. The object must outlive the parsing.
+  void add_to(Program& added);
+
+  /// Those recipes that are wanted, of the two: the homework's settings and the book's recipe.
+  std::vector<Recipe> recipes() const;
+
+  /// The seeds, in order.
+  std::vector<std::uint64_t> all_seeds() const;
+};
+
+/// "homework" or "book": what a recipe is called in files and on the command line.
+std::string short_name(Recipe recipe);
+
+}  // namespace strata::experiments

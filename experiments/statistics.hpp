@@ -1,0 +1,32 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "common/index.hpp"
+
+namespace strata::experiments {
+
+/// What a few runs, one for each seed, have in common.
+struct Spread {
+  Index count = 0;       ///< runs
+  double mean = 0;       ///< of them
+  double deviation = 0;  ///< sample standard deviation, Σ(x - mean)² / (count - 1); NaN for one run
+  double low = 0;        ///< the smallest
+  double high = 0;       ///< the largest
+};
+
+/// @throws Error without numbers
+Spread spread_of(std::span<const double> numbers);
+
+/// "99.10 ± 0.12 %" of fractions; "99.10 %" for one run.
+std::string percent(const Spread& spread, int digits = 2);
+
+/// How far a single value lies from a distribution: "0.5 deviations above"; "-" where the deviation is not known.
+std::string distance(double value, const Spread& spread);
+
+/// Half of the interval within which the difference of two means lies with this probability, if both sides have the
+/// same mean: Welch's t interval. @throws Error unless both sides have two runs or more
+double welch_half_width(const Spread& one, const Spread& other, double probability = 0.99);
+
+}  // namespace strata::experiments

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+
+#include "07_training/training_state.hpp"
+#include "experiments/training_trace.hpp"
+
+namespace strata::experiments {
+
+/// Looks at a training about fifty times, and keeps what it saw in a file, so that a training that was stopped and goes
+/// on ends with the same trace as one that was not.
+class TraceRecorder {
+ public:
+  /// @param file   what an earlier part of the training left, and where this one goes on
+  /// @param steps  of the whole training
+  TraceRecorder(std::filesystem::path file, Index steps);
+
+  /// To be called at the end of each step, as TrainerOptions has it.
+  void end_of_step(Module& network, Index step, const TrainingState& state);
+
+  /// What was seen.
+  const TrainingTrace& trace() const { return trace_; }
+
+ private:
+  void forget_from(Index step);
+
+  std::filesystem::path file_;
+  Index interval_;
+  TrainingTrace trace_;
+};
+
+}  // namespace strata::experiments

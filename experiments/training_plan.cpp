@@ -1,0 +1,163 @@
+#include "experiments/training_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <sstream>
+#include <utility>
+
+#include "01_tensors/tensor_file.hpp"
+#include "07_training/module_state.hpp"
+#include "07_training/seed_result.hpp"
+#include "14_fast_cpu/profile_counts.hpp"
+#include "common/folders.hpp"
+#include "common/progress.hpp"
+#include "experiments/report.hpp"
+#include "experiments/trace_recorder.hpp"
+
+namespace strata::experiments {
+namespace {
+
+Index classes_of(const DataSplit& data) { return static_cast<Index>(data.train.class_names.size()); }
+
+// Millions of operations of a forward pass with all images of all epochs: what the bar counts, since an image takes one
+// network a hundred times as long as another.
+Index work_of(const TrainingPlan& plan, const DataSplit& data) {
+  Sequential network = built_network(plan, data);
+  std::vector<Module*> layers;
+  for (Index i = 0; i < network.size(); ++i) layers.push_back(&network[i]);
+  const double operations = fast_cpu::count_forward(layers, data.train.size()).operations;
+  return plan.settings.epochs * std::max<Index>(1, static_cast<Index>(1e-6 * operations));
+}
+
+std::string facts(const TrainingPlan& plan, const DataSplit& data, const Request& request) {
+  return fmt::format("{}; {} kernels{}", facts_of(plan.network, data, plan.settings), request.kernels.name(),
+                     request.kernels.fusion() ? ", fused" : "");
+}
+
+struct PlannedTraining {
+  const TrainingPlan* plan;
+  TrainingFiles files;
+  std::string facts;
+  Index work;
+  bool keeps_weights;
+  std::optional<TrainingRecord> record;
+};
+
+// What an earlier run left is a result of this one, or it is removed, lest it pass for one.
+std::vector<PlannedTraining> look_for_results(const std::vector<TrainingPlan>& plans, const DataSplit& data,
+                                              const Request& request) {
+  std::vector<PlannedTraining> all;
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const TrainingPlan& plan : plans) {
+    PlannedTraining training{.plan = &plan,
+                             .files = files_of(request.program.out, plan),
+                             .facts = facts(plan, data, request),
+                             .work = work_of(plan, data),
+                             .keeps_weights = seen.emplace(plan.network, plan.recipe).second,
+                             .record = std::nullopt};
+    const TrainingFiles& files = training.files;
+    if (request.resume) {
+      const bool has_weights = !training.keeps_weights || std::filesystem::exists(files.weights);
+      if (has_weights) training.record = load_record(files.record, training.facts);
+    } else {
+      for (const auto& file : {files.record, files.weights, files.checkpoint, files.trace}) {
+        std::filesystem::remove(file);
+      }
+    }
+    all.push_back(std::move(training));
+  }
+  return all;
+}
+
+TrainingRecord train(const PlannedTraining& training, const DataSplit& data, const Request& request, ProgressBar& bar) {
+  const TrainingPlan& plan = *training.plan;
+  const TrainingFiles& files = training.files;
+  std::ostringstream silent;  // one bar for all trainings is enough
+  ExperimentSettings settings = plan.settings;
+  settings.checkpoint = files.checkpoint;
+  settings.resume = request.resume && std::filesystem::exists(files.checkpoint);
+  settings.execution = [&](Sequential& network) { return request.kernels.execution_of(network); };
+  settings.progress = {.output = &silent};
+  const Index batches = (data.train.size() + settings.batch_size - 1) / settings.batch_size;
+  const Index steps = settings.epochs * batches;
+  TraceRecorder recorder(files.trace, steps);
+  Index shown = 0;  // of this training's work
+  settings.end_of_step = [&](Sequential& network, Index step, const TrainingState& state) {
+    recorder.end_of_step(network, step, state);
+    const Index done = training.work * step / steps;
+    bar.step(done - std::exchange(shown, done));
+  };
+  const ExperimentResult run = run_experiment(plan.make(classes_of(data)), data, settings);
+  if (training.keeps_weights) save_tensors(files.weights, module_state(const_cast<Sequential&>(run.network)));
+  return {.facts = training.facts,
+          .network = plan.network,
+          .recipe = plan.recipe,
+          .seed = settings.seed,
+          .parameters = run.network.parameter_count(),
+          .batch_size = settings.batch_size,
+          .made = made_by(request),
+          .history = run.history,
+          .train_loss = run.train.loss,
+          .train_accuracy = run.train.accuracy(),
+          .test_loss = run.test.loss,
+          .test_accuracy = run.test.accuracy(),
+          .confusions = counts_of(run.test.confusion, classes_of(data)),
+          .trace = recorder.trace()};
+}
+
+}  // namespace
+
+TrainingFiles files_of(const std::filesystem::path& folder, const TrainingPlan& plan) {
+  const std::string name = fmt::format("{}_{}_seed_{}", plan.network, plan.recipe, plan.settings.seed);
+  const std::filesystem::path base = folder / "trainings" / name;
+  const auto with = [&](const char* ending) { return std::filesystem::path(base.string() + ending); };
+  return {with(".json"), with(".safetensors"), with(".checkpoint.safetensors"), with(".trace.json")};
+}
+
+std::vector<TrainingRecord> run_plans(const std::string& title, const std::vector<TrainingPlan>& plans,
+                                      const DataSplit& data, const Request& request) {
+  create_folders(request.program.out / "trainings");
+  std::vector<PlannedTraining> trainings = look_for_results(plans, data, request);
+  Index all = 0, done = 0;
+  for (const PlannedTraining& training : trainings) {
+    all += training.work;
+    if (training.record) done += training.work;
+  }
+  ProgressBar bar(title, all, {.begun = done});
+  std::vector<TrainingRecord> records;
+  for (PlannedTraining& training : trainings) {
+    const TrainingPlan& plan = *training.plan;
+    bar.title(fmt::format("{}, {} of {}: {}, {}, seed {}", title, records.size() + 1, plans.size(), plan.network,
+                          plan.recipe, plan.settings.seed));
+    if (!training.record) {
+      training.record = train(training, data, request, bar);
+      save_record(training.files.record, *training.record);
+      std::filesystem::remove(training.files.checkpoint);
+      std::filesystem::remove(training.files.trace);
+    }
+    records.push_back(*std::move(training.record));
+  }
+  bar.finish();
+  return records;
+}
+
+Sequential built_network(const TrainingPlan& plan, const DataSplit& data) {
+  Sequential network = plan.make(classes_of(data));
+  Rng rng(plan.settings.seed);
+  network.build(data.train.images.shape().without_front(), rng);
+  return network;
+}
+
+Sequential trained_network(const TrainingPlan& plan, const DataSplit& data, const std::filesystem::path& folder) {
+  Sequential network = built_network(plan, data);
+  load_module_state(network, load_tensors(files_of(folder, plan).weights));
+  network.eval();
+  return network;
+}
+
+}  // namespace strata::experiments

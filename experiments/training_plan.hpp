@@ -1,0 +1,46 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "07_training/experiment.hpp"
+#include "experiments/request.hpp"
+#include "experiments/training_record.hpp"
+
+namespace strata::experiments {
+
+/// One training that an experiment wants.
+struct TrainingPlan {
+  std::string network;                            ///< "SimpleCNN"
+  std::function<Sequential(Index classes)> make;  ///< makes it, not built yet
+  std::string recipe;                             ///< "homework", "book", or what the experiment calls its own
+  ExperimentSettings settings;                    ///< everything else, but what run_plans() fills in
+};
+
+/// Where run_plans() keeps what belongs to a training, in a folder of its own.
+struct TrainingFiles {
+  std::filesystem::path record;      ///< what came out of it
+  std::filesystem::path weights;     ///< of the network after the last epoch
+  std::filesystem::path checkpoint;  ///< while it is under way
+  std::filesystem::path trace;       ///< likewise
+};
+
+/// @param folder  the experiment's
+TrainingFiles files_of(const std::filesystem::path& folder, const TrainingPlan& plan);
+
+/// Carries out one training after the other and shows how far all of them together are. A training that is done stays
+/// in request.program.out; with request.resume, it is not repeated if its images and settings are still the same, and
+/// one that was stopped goes on. Weights are kept of a network's first plan with each recipe.
+/// @throws Error as run_experiment does, after Ctrl-C too
+std::vector<TrainingRecord> run_plans(const std::string& title, const std::vector<TrainingPlan>& plans,
+                                      const DataSplit& data, const Request& request);
+
+/// The network of a plan as it is before its first step.
+Sequential built_network(const TrainingPlan& plan, const DataSplit& data);
+
+/// The network of a plan whose weights were kept, in evaluation mode.
+Sequential trained_network(const TrainingPlan& plan, const DataSplit& data, const std::filesystem::path& folder);
+
+}  // namespace strata::experiments

@@ -1,0 +1,136 @@
+#include "experiments/variant_comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "common/parallel.hpp"
+#include "common/plot.hpp"
+#include "experiments/experiment_data.hpp"
+#include "experiments/learning_curves.hpp"
+#include "experiments/network_summary.hpp"
+#include "experiments/network_times.hpp"
+
+namespace strata::experiments {
+namespace {
+
+const std::string only_recipe = "own";  // variants are told apart by their names
+
+std::vector<TrainingPlan> plans_of(const VariantComparison& comparison, const Request& request) {
+  std::vector<TrainingPlan> plans;
+  const Index own_epochs = request.quick ? 1 : comparison.epochs;
+  for (const Variant& variant : comparison.variants) {
+    for (const std::uint64_t seed : request.all_seeds()) {
+      plans.push_back({.network = variant.name,
+                       .make = variant.make,
+                       .recipe = only_recipe,
+                       .settings = {.own_recipe = variant.recipe,
+                                    .epochs = request.program.epochs > 0 ? request.program.epochs : own_epochs,
+                                    .batch_size = request.program.batch_size > 0 ? request.program.batch_size
+                                                                                 : comparison.batch_size,
+                                    .seed = seed}});
+    }
+  }
+  return plans;
+}
+
+// Step by step, the mean over the seeds.
+LossCurve mean_curve(const std::vector<const TrainingRecord*>& records) {
+  LossCurve mean = loss_curve(records.front()->trace.losses);
+  for (std::size_t i = 1; i < records.size(); ++i) {
+    const LossCurve other = loss_curve(records[i]->trace.losses);
+    for (std::size_t k = 0; k < mean.losses.size(); ++k) mean.losses[k] += other.losses[k];
+  }
+  for (double& loss : mean.losses) loss /= static_cast<double>(records.size());
+  return mean;
+}
+
+void add_table(Report& report, const ComparisonRun& run, const std::map<std::string, NetworkTimes>& times,
+               const Request& request) {
+  Table table({{"variant", "", Align::left},
+               {"parameters"},
+               {"epochs"},
+               {"seeds"},
+               {"device", "", Align::left},
+               {"training", "s"},
+               {"a step", "ms"},
+               {"1 image", "ms"},
+               {"64 images", "ms"},
+               {"running accuracy"},
+               {"train accuracy"},
+               {"test accuracy"},
+               {"lowest to highest"}});
+  Table numbers({{"network"},
+                 {"recipe"},
+                 {"parameters"},
+                 {"epochs"},
+                 {"batch size"},
+                 {"device"},
+                 {"threads"},
+                 {"seeds"},
+                 {"training seconds, mean"},
+                 {"step ms, median"},
+                 {"inference of 1 ms, median"},
+                 {"inference of 64 ms, median"},
+                 {"running accuracy, mean"},
+                 {"train accuracy, mean"},
+                 {"test accuracy, mean"},
+                 {"test accuracy, deviation"},
+                 {"test accuracy, lowest"},
+                 {"test accuracy, highest"}});
+  for (const std::string& name : run.networks()) {
+    const auto records = run.of(name, only_recipe);
+    const RecipeSummary summary = summarise_recipe(only_recipe, records);
+    const NetworkTimes& time = times.at(name);
+    const TrainingRecord& first = *records.front();
+    const auto epochs = static_cast<Index>(first.history.epochs.size());
+    table.row({name, first.parameters, epochs, summary.seeds,
+               fmt::format("{}, {} threads", request.device, thread_count()), Real{summary.seconds.mean, 1},
+               with_spread(time.step), with_spread(time.one), with_spread(time.batch), percent(summary.running),
+               percent(summary.train), percent(summary.test),
+               fmt::format("{:.2f} to {:.2f} %", 100 * summary.test.low, 100 * summary.test.high)});
+    const auto real = [](double value) { return Cell(Real{value, 6}); };
+    numbers.row({name, first.recipe, first.parameters, epochs, first.batch_size, request.device, thread_count(),
+                 summary.seeds, real(summary.seconds.mean), real(time.step.median), real(time.one.median),
+                 real(time.batch.median), real(summary.running.mean), real(summary.train.mean), real(summary.test.mean),
+                 real(summary.test.deviation), real(summary.test.low), real(summary.test.high)});
+  }
+  report.table(
+      "Accuracies after the last epoch, mean ± standard deviation over the seeds; nothing is selected. Times are "
+      "medians, with a tenth to nine tenths.",
+      table);
+  report.numbers(numbers);
+}
+
+void add_loss_steps(Report& report, const ComparisonRun& run) {
+  Plot plot("Training loss while the networks changed, mean of the seeds", {"step", ""}, {"cross-entropy", "nats"});
+  for (const std::string& name : run.networks()) {
+    const LossCurve curve = mean_curve(run.of(name, only_recipe));
+    plot.line(name, curve.steps, curve.losses);
+  }
+  report.picture("Loss on the training images, about fifty points in a training",
+                 plot.log_y().write(report.folder() / "loss_steps"));
+}
+
+}  // namespace
+
+void run_variants(const VariantComparison& comparison, const Request& request) {
+  ComparisonRun run{
+      .data = experiment_data(comparison.data, request), .plans = plans_of(comparison, request), .records = {}};
+  run.records = run_plans(comparison.name, run.plans, run.data, request);
+  std::map<std::string, NetworkTimes> times;
+  for (const std::string& name : run.networks()) {
+    times.emplace(name, measure_times(run.first_plan(name, only_recipe), run.data, request));
+  }
+  Report report(comparison.name, comparison.heading, request);
+  add_table(report, run, times, request);
+  add_loss_steps(report, run);
+  add_accuracy_curves(report, run.networks(), run, only_recipe);
+  if (comparison.more) comparison.more(run, request, report);
+  report.trainings(run.records);
+  report.write();
+}
+
+}  // namespace strata::experiments
