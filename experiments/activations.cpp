@@ -56,7 +56,8 @@ void run_activations(const Request& request) {
       comparison.variants.push_back(
           {.name = normalised ? name + " with BatchNorm" : name,
            .make = [make, normalised](Index classes) { return network_of(make, normalised, classes); },
-           .recipe = training_recipe(Recipe::homework, 1)});
+           .recipe = training_recipe(Recipe::homework, 1),
+           .family = normalised ? "with BatchNorm" : "without BatchNorm"});
     }
   }
   run_variants(comparison, request);

@@ -60,7 +60,7 @@ void add_confusions(Report& report, const std::vector<std::string>& networks, co
   for (const std::string& network : networks) {
     const auto records = run.of(network, recipe);
     const std::vector<double> percentages = confusion_percentages(records);
-    const std::filesystem::path base = report.folder() / fmt::format("confusions_{}", network);
+    const std::filesystem::path base = report.folder() / file_name("confusions", network);
     HeatMap map(fmt::format("{}: percent of each class on the test images", network), {"predicted class", ""},
                 {"true class", ""});
     map.cells(names, names, percentages).digits(1).white_diagonal();

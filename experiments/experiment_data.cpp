@@ -9,7 +9,7 @@
 namespace strata::experiments {
 namespace {
 
-constexpr Index quick_train = 2000, quick_test = 1000;
+constexpr Index quick_train = 1000, quick_test = 500;
 constexpr std::uint64_t picture_seed = 1;
 
 void keep_first(Dataset& part, Index count) {
@@ -24,6 +24,13 @@ DataSplit quick_data(const std::string& data) {
   keep_first(split.train, quick_train);
   keep_first(split.test, quick_test);
   return split;
+}
+
+// Times are taken of batches of 64.
+void expect_enough(const Dataset& found) {
+  constexpr Index fewest = 64;
+  if (found.size() >= fewest) return;
+  throw UsageError({"--data", fmt::format("{} test images", found.size()), fmt::format("{} or more", fewest), ""});
 }
 
 void expect_size(const std::string& data, const Dataset& found) {
@@ -41,6 +48,7 @@ DataSplit experiment_data(const std::string& data, const Request& request) {
   if (request.quick && named.empty()) return quick_data(data);
   DataSplit split = load_dataset(named.empty() ? data : named);
   expect_size(data, split.train);
+  expect_enough(split.test);
   if (request.quick) {
     keep_first(split.train, quick_train);
     keep_first(split.test, quick_test);

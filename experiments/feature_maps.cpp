@@ -61,17 +61,24 @@ void add_maps(ImageGrid& grid, const LayerOutput& layer, int shown, Index height
   for (const Index channel : liveliest(layer.output, shown)) {
     std::vector<float> map = channel_of(layer.output, channel, height, width);
     for (float& value : map) value /= largest;
-    grid.signed_values(fmt::format("{} {}", layer.layer, channel), map, height, width);
+    grid.signed_values(fmt::format("channel {}", channel), map, height, width);
   }
 }
 
-void add_image(ImageGrid& grid, const Tensor& pixels) {
+// "conv1" for "conv1_activation", "block1 inside" for "block1.branch.conv1_activation".
+std::string title_of(const std::string& layer) {
+  const std::size_t dot = layer.find('.');
+  if (dot != std::string::npos) return layer.substr(0, dot) + " inside";
+  return layer.substr(0, layer.find("_activation"));
+}
+
+void add_image(ImageGrid& grid, const std::string& title, const Tensor& pixels) {
   const Index height = pixels.dim(1), width = pixels.dim(2);
   const auto values = pixels.values<float>();
   if (pixels.dim(3) == 3) {
-    grid.rgb("image", values, height, width);
+    grid.rgb(title, values, height, width);
   } else {
-    grid.grey("image", values, height, width);
+    grid.grey(title, values, height, width);
   }
 }
 
@@ -91,10 +98,10 @@ std::vector<std::string> shown_layers(Sequential& network, const Tensor& x, bool
 
 Picture draw_feature_maps(const std::string& title, Sequential& network, const Tensor& x, const Tensor& pixels,
                           const std::vector<std::string>& layers, int shown, const std::filesystem::path& base) {
-  ImageGrid grid(title, {.columns = shown + 1, .value = {"share of the layer's largest number", ""}});
+  ImageGrid grid(title, {.columns = shown + 1, .value = {"share of the layer's largest", ""}});
   for (const LayerOutput& output : layer_outputs(network, x)) {
     if (std::ranges::find(layers, output.layer) == layers.end() || !is_images(output.output)) continue;
-    add_image(grid, pixels);
+    add_image(grid, title_of(output.layer), pixels);
     add_maps(grid, output, shown, x.dim(1), x.dim(2));
   }
   return grid.write(base);
@@ -111,10 +118,13 @@ void add_feature_maps(Report& report, const ComparisonRun& run, bool first_layer
   for (const std::string& name : run.networks()) {
     Sequential network = trained_network(run.first_plan(name, recipe), run.data, report.folder());
     const std::string what = first_layer_alone ? "first layer" : "layers";
-    const Picture picture = draw_feature_maps(fmt::format("{}: what its {} makes of a test image", name, what), network,
-                                              shown.x, shown.pixels, shown_layers(network, shown.x, first_layer_alone),
-                                              maps_of_a_layer, report.folder() / fmt::format("feature_maps_{}", name));
-    report.picture(fmt::format("What the {} of {} make of one test image", what, name), picture);
+    const Picture picture = draw_feature_maps(
+        fmt::format("{}: what its {} {} of a test image", name, what, first_layer_alone ? "makes" : "make"), network,
+        shown.x, shown.pixels, shown_layers(network, shown.x, first_layer_alone), maps_of_a_layer,
+        report.folder() / file_name("feature_maps", name));
+    report.picture(
+        fmt::format("What the {} of {} {} of one test image", what, name, first_layer_alone ? "makes" : "make"),
+        picture);
   }
 }
 

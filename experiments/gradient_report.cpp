@@ -9,7 +9,7 @@
 namespace strata::experiments {
 namespace {
 
-constexpr std::size_t most_lines = 8;  // as many as a legend holds
+constexpr std::size_t most_lines = 7;  // as many as there are colours
 
 // All layers, or first, last, and some between them at equal distances.
 std::vector<std::size_t> shown_layers(std::size_t count) {
@@ -44,7 +44,7 @@ void add_gradient_flow(Report& report, const std::vector<std::string>& networks,
     const GradientFlow& flow = run.of(network, recipe).front()->trace.gradients;
     if (flow.sizes.empty()) continue;
     report.picture(fmt::format("How large the gradients of {}'s layers are while it learns", network),
-                   draw(network, flow, report.folder() / fmt::format("gradients_{}", network)));
+                   draw(network, flow, report.folder() / file_name("gradients", network)));
     const std::vector<double> sizes = typical_sizes(flow);
     const auto smallest = std::ranges::min_element(sizes);
     table.row({network, fmt::format("{:.1e}", sizes.front()), fmt::format("{:.1e}", sizes.back()),

@@ -46,11 +46,12 @@ void add_loss_curves(Report& report, const std::vector<std::string>& networks, c
 }
 
 void add_accuracy_curves(Report& report, const std::vector<std::string>& networks, const ComparisonRun& run,
-                         const std::string& recipe) {
-  Plot plot("Test accuracy" + how(recipe), {"epoch", ""}, {"accuracy", "%"});
+                         const std::string& recipe, const std::string& family) {
+  const std::string which = family.empty() ? how(recipe) : ", " + family;
+  Plot plot("Test accuracy" + which, {"epoch", ""}, {"accuracy", "%"});
   add_curves(plot, networks, run, recipe, [](const EpochRecord& epoch) { return 100 * epoch.test_accuracy; });
-  report.picture("Accuracy on the test images, epoch by epoch" + how(recipe),
-                 plot.whole_x().write(report.folder() / ("accuracy_" + recipe)));
+  report.picture("Accuracy on the test images, epoch by epoch" + which,
+                 plot.whole_x().write(report.folder() / file_name("accuracy", family.empty() ? recipe : family)));
 }
 
 }  // namespace strata::experiments

@@ -112,7 +112,8 @@ void add_receptive_fields(Report& report, const ComparisonRun& run) {
                {"by the windows", "pixels"},
                {"gradient not 0", "pixels"},
                {"4 σ of the gradient", "pixels"}});
-  ImageGrid grid("What a number in front of the linear layer depends on", {.value = {"share of the largest", ""}});
+  ImageGrid grid("What a number in front of the linear layer depends on",
+                 {.columns = 4, .value = {"share of the largest", ""}});
   for (const std::string& name : run.networks()) {
     Sequential network = trained_network(run.first_plan(name, recipe), run.data, report.folder());
     const FieldWidths widths = field_widths(network, x);

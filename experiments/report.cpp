@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -17,6 +18,12 @@ std::string made_by(const Request& request) {
   return fmt::format("commit {}, {}, {}, {} with {} {}, {} kernels, {}", checkout_commit(), compiler_name(),
                      processor_name(), request.device, thread_count(), thread_count() == 1 ? "thread" : "threads",
                      request.kernels.name(), today());
+}
+
+std::string file_name(const std::string& kind, const std::string& network) {
+  std::string name = network.empty() ? kind : kind + "_" + network;
+  std::ranges::replace(name, ' ', '_');
+  return name;
 }
 
 Report::Report(std::string name, std::string heading, const Request& request)
@@ -40,7 +47,7 @@ void Report::table(const std::string& caption, const Table& table) {
 void Report::numbers(const Table& table) { numbers_.push_back(table); }
 
 void Report::picture(const std::string& caption, const Picture& picture) {
-  std::cout << picture;
+  std::cout << picture << '\n';
   if (!picture.png) return;
   const std::string file = std::filesystem::relative(*picture.png, folder_).generic_string();
   body_ += fmt::format("![{}]({})\n\n", caption, file);

@@ -52,6 +52,9 @@ class Report {
   std::vector<TrainingRecord> trainings_;
 };
 
+/// A name for a file, without its ending, that needs no quotes anywhere: "gradients_ELU_with_BatchNorm".
+std::string file_name(const std::string& kind, const std::string& network);
+
 /// "commit f1af657, g++ 12.2.0, Intel(R) Xeon(R) Processor, cpu with 2 threads, fast kernels, 2026-11-22".
 std::string made_by(const Request& request);
 

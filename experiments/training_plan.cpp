@@ -113,7 +113,7 @@ TrainingRecord train(const PlannedTraining& training, const DataSplit& data, con
 }  // namespace
 
 TrainingFiles files_of(const std::filesystem::path& folder, const TrainingPlan& plan) {
-  const std::string name = fmt::format("{}_{}_seed_{}", plan.network, plan.recipe, plan.settings.seed);
+  const std::string name = file_name(plan.network, fmt::format("{}_seed_{}", plan.recipe, plan.settings.seed));
   const std::filesystem::path base = folder / "trainings" / name;
   const auto with = [&](const char* ending) { return std::filesystem::path(base.string() + ending); };
   return {with(".json"), with(".safetensors"), with(".checkpoint.safetensors"), with(".trace.json")};

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
-#include <numeric>
 #include <utility>
 
 #include "common/parallel.hpp"
@@ -104,14 +104,33 @@ void add_table(Report& report, const ComparisonRun& run, const std::map<std::str
   report.numbers(numbers);
 }
 
-void add_loss_steps(Report& report, const ComparisonRun& run) {
-  Plot plot("Training loss while the networks changed, mean of the seeds", {"step", ""}, {"cross-entropy", "nats"});
-  for (const std::string& name : run.networks()) {
+std::vector<std::string> names_of(const VariantComparison& comparison, const std::string& family) {
+  std::vector<std::string> names;
+  for (const Variant& variant : comparison.variants) {
+    if (variant.family == family) names.push_back(variant.name);
+  }
+  return names;
+}
+
+std::vector<std::string> families_of(const VariantComparison& comparison) {
+  std::vector<std::string> families;
+  for (const Variant& variant : comparison.variants) {
+    if (std::ranges::find(families, variant.family) == families.end()) families.push_back(variant.family);
+  }
+  return families;
+}
+
+void add_loss_steps(Report& report, const ComparisonRun& run, const std::vector<std::string>& names,
+                    const std::string& family) {
+  Plot plot(fmt::format("Training loss while the networks changed, mean of the seeds{}{}", family.empty() ? "" : ", ",
+                        family),
+            {"step", ""}, {"cross-entropy", "nats"});
+  for (const std::string& name : names) {
     const LossCurve curve = mean_curve(run.of(name, only_recipe));
     plot.line(name, curve.steps, curve.losses);
   }
   report.picture("Loss on the training images, about fifty points in a training",
-                 plot.log_y().write(report.folder() / "loss_steps"));
+                 plot.log_y().write(report.folder() / file_name("loss_steps", family)));
 }
 
 }  // namespace
@@ -126,8 +145,11 @@ void run_variants(const VariantComparison& comparison, const Request& request) {
   }
   Report report(comparison.name, comparison.heading, request);
   add_table(report, run, times, request);
-  add_loss_steps(report, run);
-  add_accuracy_curves(report, run.networks(), run, only_recipe);
+  for (const std::string& family : families_of(comparison)) {
+    const std::vector<std::string> names = names_of(comparison, family);
+    add_loss_steps(report, run, names, family);
+    add_accuracy_curves(report, names, run, only_recipe, family);
+  }
   if (comparison.more) comparison.more(run, request, report);
   report.trainings(run.records);
   report.write();

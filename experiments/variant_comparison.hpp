@@ -14,6 +14,7 @@ struct Variant {
   std::string name;                               ///< "AdaSmooth"
   std::function<Sequential(Index classes)> make;  ///< makes the network, not built yet
   TrainingRecipe recipe;                          ///< how it is trained
+  std::string family = "";                        ///< curves of one family share a picture: "with BatchNorm"
 };
 
 /// An experiment that trains variants with the same images, epochs and seeds.

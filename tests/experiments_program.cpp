@@ -1,0 +1,107 @@
+// ./strata reproduce as its user meets it.
+
+#include <catch2/catch.hpp>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "common/atomic_file.hpp"
+#include "common/json_file.hpp"
+#include "tests/chapter_program.hpp"
+
+using namespace strata;
+
+namespace {
+
+const RandomImages digits{96, 64, 28, 28};
+
+std::set<std::string> texts(const nlohmann::ordered_json& rows, const char* key) {
+  std::set<std::string> found;
+  for (const auto& row : rows) found.insert(row.at(key).get<std::string>());
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("The experiment mnist leaves tables, pictures and every number") {
+  const ChapterProgram program(STRATA_PROGRAM, digits);
+  const ProcessResult result = program.succeed({"mnist", "--quick", "--seeds", "2"});
+  check_contains(result.output, {"A quick run", "not comparable", "FCNet", "242,762", "160,906", "Results:"});
+  const auto json = read_json(program.out() / "mnist" / "results.json");
+  CHECK(json.at("version") == 1);
+  CHECK(json.at("quick") == true);
+  CHECK(json.at("rows").size() == 6);  // three networks, two recipes
+  CHECK(json.at("trainings").size() == 12);
+  CHECK(texts(json.at("rows"), "recipe") == std::set<std::string>{"book", "homework"});
+  for (const auto& row : json.at("rows")) {
+    const std::string network = row.at("network");
+    CHECK(row.at("parameters") == (network == "FCNet" ? 242762 : network == "SimpleCNN" ? 421642 : 160906));
+    CHECK(row.at("comparable") == "not comparable");
+    for (const char* const column :
+         {"training seconds, mean", "inference of 1 ms, median", "inference of 64 ms, high", "running accuracy, mean",
+          "train accuracy, mean", "test accuracy, mean", "test accuracy, deviation", "homework's test accuracy"}) {
+      CHECK(row.at(column).is_number());
+    }
+  }
+  const auto& training = json.at("trainings").front();
+  CHECK(training.at("trace").at("gradients").at("layers").size() == 4);
+  CHECK(training.at("confusions").size() == 10);
+  for (const char* const file : {"results.md", "results.csv", "accuracy_book.gp", "loss_homework.dat",
+                                 "confusions_FCNet.csv", "gradients_CNNWithResidual.dat"}) {
+    CHECK(std::filesystem::exists(program.out() / "mnist" / file));
+  }
+}
+
+TEST_CASE("Trainings that are done are kept and not repeated, and other settings are trained anew") {
+  const ChapterProgram program(STRATA_PROGRAM, digits);
+  const std::vector<std::string> one{"mnist", "--quick", "--seeds", "1", "--recipe", "homework"};
+  program.succeed(one);
+  const std::filesystem::path record = program.out() / "mnist" / "trainings" / "FCNet_homework_seed_1.json";
+  const auto written = std::filesystem::last_write_time(record);
+  std::vector<std::string> resumed = one;
+  resumed.emplace_back("--resume");
+  program.succeed(resumed);
+  CHECK(std::filesystem::last_write_time(record) == written);
+  resumed.insert(resumed.end(), {"--batch-size", "32"});
+  program.succeed(resumed);
+  CHECK(std::filesystem::last_write_time(record) > written);
+  CHECK(read_json(record).at("batch size") == 32);
+}
+
+TEST_CASE("What is wrong is said in one sentence, before anything is trained") {
+  const ChapterProgram program(STRATA_PROGRAM, digits);
+  const ProcessResult name = program.run({"kernel-sizes", "--quick"});
+  CHECK(name.exit_status == 2);
+  check_contains(name.messages, {"\"kernel-sizes\"", "did you mean kernel-size?"});
+  check_one_line(name.messages);
+  for (const std::vector<std::string>& wrong : std::vector<std::vector<std::string>>{
+           {"mnist", "--epochs", "0"}, {"mnist", "--device", "cuda"}, {"mnist", "--recipe", "own"}, {}}) {
+    CAPTURE(wrong);
+    const ProcessResult result = program.call(wrong);
+    CHECK(result.exit_status == 2);
+  }
+  const ProcessResult size = program.run({"cifar10", "--quick"});
+  CHECK(size.exit_status == 2);
+  check_contains(size.messages, {"--data", "[H=28,W=28,C=1]", "[H=32,W=32,C=3]"});
+  const ChapterProgram few(STRATA_PROGRAM, {96, 40, 28, 28});
+  check_contains(few.run({"mnist", "--quick"}).messages, {"--data: got 40 test images, expected 64 or more"});
+  const ProcessResult missing = program.call({"cifar10", "--data", program.empty_folder().string()});
+  CHECK(missing.exit_status == 1);
+  check_contains(missing.messages, {"nothing"});
+}
+
+TEST_CASE("A results folder of another version, and one that cannot be made, are refused") {
+  const ChapterProgram program(STRATA_PROGRAM, digits);
+  const std::filesystem::path folder = program.out() / "mnist";
+  std::filesystem::create_directories(folder);
+  write_file_atomically(folder / "version.json", "{\"version\": 99}\n");
+  const ProcessResult version = program.run({"mnist", "--quick"});
+  CHECK(version.exit_status == 1);
+  check_contains(version.messages, {"results of version 99, expected version 1", "--out"});
+  const std::filesystem::path file = program.out() / "a_file";
+  write_file_atomically(file, "no folder");
+  const ProcessResult unwritable = program.call({"mnist", "--quick", "--out", (file / "inside").string()});
+  CHECK(unwritable.exit_status == 1);
+  check_contains(unwritable.messages, {"a_file"});
+  check_one_line(unwritable.messages);
+}
