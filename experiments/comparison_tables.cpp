@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "common/parallel.hpp"
 #include "experiments/network_summary.hpp"

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "13_custom_layers/make_network_references.hpp"
 #include "experiments/network_comparison.hpp"

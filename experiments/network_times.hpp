@@ -1,6 +1,8 @@
 #pragma once
 
 #include "07_training/experiment.hpp"
+
+#include <string>
 #include "experiments/training_plan.hpp"
 
 namespace strata::experiments {

@@ -2,6 +2,8 @@
 
 #include "experiments/network_comparison.hpp"
 
+#include <vector>
+
 namespace strata::experiments {
 
 /// How much of the image a number in front of the first linear layer depends on, along one axis, in pixels.

@@ -57,8 +57,8 @@ TEST_CASE("Chunks of every size compute the whole product", "[layering]") {
   Rng rng(1);
   const LinearKernels& kernels = LinearKernels::table.find(Device::cpu, Dtype::f64, plain_kernels);
   const ThreadCount threads(2);
-  // The products to compare with are the test's own, which sanitizers slow down most: they have several chunks of weights
-  // and of samples to see without the largest sizes.
+  // The products to compare with are the test's own, which sanitizers slow down most: they have several chunks of
+  // weights and of samples to see without the largest sizes.
   for (const Index inputs : {Index{1}, Index{63}, Index{65}, entries_to_check(300)}) {
     for (const Index outputs : {Index{1}, Index{64}, entries_to_check(129), entries_to_check(400)}) {
       const Index samples = 600;

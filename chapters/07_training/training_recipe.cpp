@@ -1,5 +1,7 @@
 #include "07_training/training_recipe.hpp"
 
+#include <utility>
+
 #include "06_optimizers/adam.hpp"
 #include "common/error.hpp"
 
