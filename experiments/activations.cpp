@@ -55,7 +55,7 @@ void run_activations(const Request& request) {
     for (const auto& [name, make] : activations) {
       comparison.variants.push_back(
           {.name = normalised ? name + " with BatchNorm" : name,
-           .make = [make, normalised](Index classes) { return network_of(make, normalised, classes); },
+           .make = [make = make, normalised](Index classes) { return network_of(make, normalised, classes); },
            .recipe = training_recipe(Recipe::homework, 1),
            .family = normalised ? "with BatchNorm" : "without BatchNorm"});
     }

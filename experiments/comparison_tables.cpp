@@ -14,8 +14,6 @@ namespace {
 
 constexpr const char* not_comparable = "not comparable";
 
-std::string device_of(const Request& request) { return fmt::format("{}, {} threads", request.device, thread_count()); }
-
 std::string whole_seconds(const Spread& seconds) {
   if (seconds.count < 2) return fmt::format("{:.1f}", seconds.mean);
   return fmt::format("{:.1f} to {:.1f}", seconds.low, seconds.high);
@@ -64,7 +62,7 @@ void add_main_table(Report& report, const std::vector<NetworkSummary>& all,
   for (const NetworkSummary& summary : all) {
     const RecipeSummary& first = summary.recipes.front();
     const NetworkTimes& time = times.at(summary.network);
-    table.row({summary.network, summary.parameters, summary.epochs, device_of(request), whole_seconds(first.seconds),
+    table.row({summary.network, summary.parameters, summary.epochs, device_text(request), whole_seconds(first.seconds),
                with_spread(time.one), with_spread(time.batch), percent(first.running), percent(first.train),
                accuracy_of(summary, "homework"), homework_value(summary), distance_of(summary),
                accuracy_of(summary, "book"), gain_of(summary)});

@@ -50,12 +50,6 @@ std::vector<std::string> each_once(const std::vector<TrainingPlan>& plans, std::
   return names;
 }
 
-std::string sentences(const std::vector<std::string>& faults) {
-  std::string text = "What of the sources is corrected here:\n";
-  for (const std::string& fault : faults) text += "\n- " + fault;
-  return text;
-}
-
 }  // namespace
 
 std::vector<const TrainingRecord*> ComparisonRun::of(const std::string& network, const std::string& recipe) const {
@@ -97,7 +91,7 @@ void run_comparison(const NetworkComparison& comparison, const Request& request)
   }
   Report report(comparison.name, comparison.heading, request);
   add_tables(report, comparison, run, times, request);
-  report.paragraph(sentences(comparison.faults));
+  report.faults(comparison.faults);
   add_pictures(report, run.networks(), run);
   if (comparison.more) comparison.more(run, request, report);
   report.trainings(run.records);

@@ -39,6 +39,12 @@ void Report::paragraph(const std::string& text) {
   std::cout << text << "\n\n";
 }
 
+void Report::faults(const std::vector<std::string>& sentences) {
+  std::string text = "What of the sources is corrected here:\n";
+  for (const std::string& sentence : sentences) text += "\n- " + sentence;
+  paragraph(text);
+}
+
 void Report::table(const std::string& caption, const Table& table) {
   body_ += fmt::format("{}\n\n{}\n", caption, table.markdown());
   std::cout << caption << '\n' << table << '\n';
@@ -47,7 +53,7 @@ void Report::table(const std::string& caption, const Table& table) {
 void Report::numbers(const Table& table) { numbers_.push_back(table); }
 
 void Report::picture(const std::string& caption, const Picture& picture) {
-  std::cout << picture << '\n';
+  std::cout << "Picture: " << picture << '\n';
   if (!picture.png) return;
   const std::string file = std::filesystem::relative(*picture.png, folder_).generic_string();
   body_ += fmt::format("![{}]({})\n\n", caption, file);

@@ -23,6 +23,9 @@ class Report {
   /// A paragraph. Markdown.
   void paragraph(const std::string& text);
 
+  /// What of the sources is corrected, a sentence each. Markdown.
+  void faults(const std::vector<std::string>& sentences);
+
   /// A table for people, with a line above it.
   void table(const std::string& caption, const Table& table);
 

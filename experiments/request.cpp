@@ -1,8 +1,11 @@
 #include "experiments/request.hpp"
 
+#include <fmt/format.h>
+
 #include <numeric>
 
 #include "common/error.hpp"
+#include "common/parallel.hpp"
 
 namespace strata::experiments {
 namespace {
@@ -42,6 +45,10 @@ std::vector<std::uint64_t> Request::all_seeds() const {
   std::vector<std::uint64_t> all(static_cast<std::size_t>(seeds == 0 ? usual : seeds));
   std::iota(all.begin(), all.end(), program.seed);
   return all;
+}
+
+std::string device_text(const Request& request) {
+  return fmt::format("{}, {} {}", request.device, thread_count(), thread_count() == 1 ? "thread" : "threads");
 }
 
 std::string short_name(Recipe recipe) { return recipe == Recipe::homework ? "homework" : "book"; }

@@ -31,6 +31,9 @@ struct Request {
   std::vector<std::uint64_t> all_seeds() const;
 };
 
+/// "cpu, 2 threads": where a request computes, for tables.
+std::string device_text(const Request& request);
+
 /// "homework" or "book": what a recipe is called in files and on the command line.
 std::string short_name(Recipe recipe);
 

@@ -32,6 +32,17 @@ std::string percent(const Spread& spread, int digits) {
   return fmt::format("{:.{}f} ± {:.{}f} %", 100 * spread.mean, digits, 100 * spread.deviation, digits);
 }
 
+std::string scientific(const Spread& spread) {
+  if (spread.count < 2) return fmt::format("{:.2e}", spread.mean);
+  if (spread.deviation == 0) return fmt::format("{:.2e} ± 0", spread.mean);
+  return fmt::format("{:.2e} ± {:.1e}", spread.mean, spread.deviation);
+}
+
+std::string decimal(const Spread& spread, int digits) {
+  if (spread.count < 2) return fmt::format("{:.{}f}", spread.mean, digits);
+  return fmt::format("{:.{}f} ± {:.{}f}", spread.mean, digits, spread.deviation, digits);
+}
+
 std::string distance(double value, const Spread& spread) {
   if (spread.count < 2 || spread.deviation == 0) return "-";
   const double deviations = (value - spread.mean) / spread.deviation;

@@ -22,6 +22,12 @@ Spread spread_of(std::span<const double> numbers);
 /// "99.10 ± 0.12 %" of fractions; "99.10 %" for one run.
 std::string percent(const Spread& spread, int digits = 2);
 
+/// @{
+/// A mean with its deviation, "4.10e-05 ± 2.1e-07" or "1.234 ± 0.012"; without the deviation for one run.
+std::string scientific(const Spread& spread);
+std::string decimal(const Spread& spread, int digits = 3);
+/// @}
+
 /// How far a single value lies from a distribution: "0.5 deviations above"; "-" where the deviation is not known.
 std::string distance(double value, const Spread& spread);
 

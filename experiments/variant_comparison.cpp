@@ -10,6 +10,7 @@
 #include "common/plot.hpp"
 #include "experiments/experiment_data.hpp"
 #include "experiments/learning_curves.hpp"
+#include "experiments/loss_bands.hpp"
 #include "experiments/network_summary.hpp"
 #include "experiments/network_times.hpp"
 
@@ -34,17 +35,6 @@ std::vector<TrainingPlan> plans_of(const VariantComparison& comparison, const Re
     }
   }
   return plans;
-}
-
-// Step by step, the mean over the seeds.
-LossCurve mean_curve(const std::vector<const TrainingRecord*>& records) {
-  LossCurve mean = loss_curve(records.front()->trace.losses);
-  for (std::size_t i = 1; i < records.size(); ++i) {
-    const LossCurve other = loss_curve(records[i]->trace.losses);
-    for (std::size_t k = 0; k < mean.losses.size(); ++k) mean.losses[k] += other.losses[k];
-  }
-  for (double& loss : mean.losses) loss /= static_cast<double>(records.size());
-  return mean;
 }
 
 void add_table(Report& report, const ComparisonRun& run, const std::map<std::string, NetworkTimes>& times,
@@ -86,8 +76,7 @@ void add_table(Report& report, const ComparisonRun& run, const std::map<std::str
     const NetworkTimes& time = times.at(name);
     const TrainingRecord& first = *records.front();
     const auto epochs = static_cast<Index>(first.history.epochs.size());
-    table.row({name, first.parameters, epochs, summary.seeds,
-               fmt::format("{}, {} threads", request.device, thread_count()), Real{summary.seconds.mean, 1},
+    table.row({name, first.parameters, epochs, summary.seeds, device_text(request), Real{summary.seconds.mean, 1},
                with_spread(time.step), with_spread(time.one), with_spread(time.batch), percent(summary.running),
                percent(summary.train), percent(summary.test),
                fmt::format("{:.2f} to {:.2f} %", 100 * summary.test.low, 100 * summary.test.high)});
@@ -126,8 +115,8 @@ void add_loss_steps(Report& report, const ComparisonRun& run, const std::vector<
                         family),
             {"step", ""}, {"cross-entropy", "nats"});
   for (const std::string& name : names) {
-    const LossCurve curve = mean_curve(run.of(name, only_recipe));
-    plot.line(name, curve.steps, curve.losses);
+    const LossBands bands = loss_bands(run.of(name, only_recipe));
+    plot.line(name, bands.steps, bands.mean);
   }
   report.picture("Loss on the training images, about fifty points in a training",
                  plot.log_y().write(report.folder() / file_name("loss_steps", family)));

@@ -1,0 +1,37 @@
+#include "experiments/turns.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/error.hpp"
+#include "common/median_time.hpp"
+
+namespace strata::experiments {
+namespace {
+
+constexpr Index rounds_before = 2;
+
+InferenceTime middle_of(std::vector<double> times) {
+  std::ranges::sort(times);
+  const std::size_t last = times.size() - 1;
+  return {times[last / 2], times[last / 10], times[last - last / 10]};
+}
+
+}  // namespace
+
+std::vector<InferenceTime> take_turns(const std::vector<std::function<void()>>& works, Index rounds) {
+  if (rounds < 1) throw Error({"take_turns", fmt::format("{} rounds", rounds), "1 or more", ""});
+  std::vector<std::vector<double>> times(works.size());
+  for (Index round = -rounds_before; round < rounds; ++round) {
+    for (std::size_t i = 0; i < works.size(); ++i) {
+      const double milliseconds = 1e3 * median_seconds(1, 0, works[i]);
+      if (round >= 0) times[i].push_back(milliseconds);
+    }
+  }
+  std::vector<InferenceTime> all;
+  for (const std::vector<double>& of_work : times) all.push_back(middle_of(of_work));
+  return all;
+}
+
+}  // namespace strata::experiments
