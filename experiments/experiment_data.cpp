@@ -26,13 +26,6 @@ DataSplit quick_data(const std::string& data) {
   return split;
 }
 
-// Times are taken of batches of 64.
-void expect_enough(const Dataset& found) {
-  constexpr Index fewest = 64;
-  if (found.size() >= fewest) return;
-  throw UsageError({"--data", fmt::format("{} test images", found.size()), fmt::format("{} or more", fewest), ""});
-}
-
 void expect_size(const std::string& data, const Dataset& found) {
   const Shape wanted = data == "mnist" ? Shape({28, 28, 1}, "HWC") : Shape({32, 32, 3}, "HWC");
   const Shape got = found.images.shape().without_front();
@@ -48,7 +41,6 @@ DataSplit experiment_data(const std::string& data, const Request& request) {
   if (request.quick && named.empty()) return quick_data(data);
   DataSplit split = load_dataset(named.empty() ? data : named);
   expect_size(data, split.train);
-  expect_enough(split.test);
   if (request.quick) {
     keep_first(split.train, quick_train);
     keep_first(split.test, quick_test);

@@ -84,6 +84,7 @@ std::vector<ComparedNetwork> networks_named(const std::vector<std::string>& name
 void run_comparison(const NetworkComparison& comparison, const Request& request) {
   ComparisonRun run{
       .data = experiment_data(comparison.data, request), .plans = plans_of(comparison, request), .records = {}};
+  expect_images_to_time(run.data);
   run.records = run_plans(comparison.name, run.plans, run.data, request);
   std::map<std::string, NetworkTimes> times;
   for (const std::string& network : run.networks()) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "05_losses/cross_entropy.hpp"
+#include "common/error.hpp"
 
 namespace strata::experiments {
 namespace {
@@ -42,6 +43,12 @@ InferenceTime step_time(Module& network, Optimizer& optimizer, const DataLoader&
 }
 
 }  // namespace
+
+void expect_images_to_time(const DataSplit& data) {
+  if (data.test.size() >= inference_batch) return;
+  throw UsageError(
+      {"--data", fmt::format("{} test images", data.test.size()), fmt::format("{} or more", inference_batch), ""});
+}
 
 NetworkTimes measure_times(const TrainingPlan& plan, const DataSplit& data, const Request& request) {
   Sequential network = built_network(plan, data);

@@ -14,6 +14,9 @@ struct NetworkTimes {
   InferenceTime step;   ///< a training step: forward, loss, backward, optimiser
 };
 
+/// @throws UsageError if there are fewer test images than the batch that is timed has
+void expect_images_to_time(const DataSplit& data);
+
 /// Measures a plan's network, which runs as the request says, after a warm-up.
 NetworkTimes measure_times(const TrainingPlan& plan, const DataSplit& data, const Request& request);
 

@@ -127,6 +127,7 @@ void add_loss_steps(Report& report, const ComparisonRun& run, const std::vector<
 void run_variants(const VariantComparison& comparison, const Request& request) {
   ComparisonRun run{
       .data = experiment_data(comparison.data, request), .plans = plans_of(comparison, request), .records = {}};
+  expect_images_to_time(run.data);
   run.records = run_plans(comparison.name, run.plans, run.data, request);
   std::map<std::string, NetworkTimes> times;
   for (const std::string& name : run.networks()) {
