@@ -83,7 +83,7 @@ TEST_CASE("Calls of malloc and of new are counted, on every thread", "[layering]
   CHECK(calls_of_malloc([] { const Tensor tensor({1000}); }) == 0);
 }
 
-TEST_CASE("After the first two steps, a training step in fused steps never calls malloc", "[layering]") {
+TEST_CASE("After the first two steps, a training step in fused steps never calls malloc") {
   const FastKernels fast;
   const ThreadCount threads(GENERATE(1, 2));
   const Index most_stored_bytes = GENERATE(0, FusionOptions().most_stored_bytes);

@@ -16,7 +16,7 @@ TEST_CASE("bench lists a row for each network and each size of batch", "[layerin
   CHECK(program.call({"--list", "--filter", "inference/CNN1x1.3x3.*/1$"}).output == "inference/CNN1x1+3x3/32x32x3/1\n");
 }
 
-TEST_CASE("bench prints a row's times and leaves every repetition as JSON, with what it was made with", "[layering]") {
+TEST_CASE("bench prints a row's times and leaves every repetition as JSON, with what it was made with") {
   const ChapterProgram program(STRATA_BENCH_PROGRAM);
   for (const std::string kernels : {"fast", "plain"}) {
     const std::string out = program.out() / (kernels + ".json");

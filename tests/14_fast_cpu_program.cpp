@@ -30,7 +30,7 @@ TEST_CASE("Chapter 14's program climbs the whole ladder and leaves tables and pi
   CHECK(program.results() == result_files({"gains", "ladder"}, {"convolutions.md", "ladder.json", "ladder.md"}, false));
 }
 
-TEST_CASE("A step of chapter 14's ladder stands beside the one before it, and its results are right", "[layering]") {
+TEST_CASE("A step of chapter 14's ladder stands beside the one before it, and its results are right") {
   const ChapterProgram program(STRATA_PROGRAM);
   const ProcessResult result = climb(program, {"--step", "6"});
   check_contains(result.output, {"Step 6, Winograd, F(4×4).", "Winograd, F(2×2)", "times the step before"});
