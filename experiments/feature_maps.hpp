@@ -9,18 +9,17 @@ namespace strata::experiments {
 
 /// Draws what some layers of a trained network make of one image: its picture, then for each layer the channels that
 /// differ most from pixel to pixel, each as a share of the layer's largest number.
-/// @param layers  paths as in LayerOutput; those that are not there, or are no images, are left out
-/// @param shown   how many channels of each layer
+/// `layers` are paths as in LayerOutput; those that are not there, or are no images, are left out. `shown` channels of
+/// each layer are drawn.
 Picture draw_feature_maps(const std::string& title, Sequential& network, const Tensor& x, const Tensor& pixels,
                           const std::vector<std::string>& layers, int shown, const std::filesystem::path& base);
 
-/// The first test image, as the networks see it, and as pixels from 0 to 1.
+/// A test image, as the networks see it, and as pixels from 0 to 1.
 struct ShownImage {
   Tensor x;       ///< [1,H,W,C], normalised
   Tensor pixels;  ///< likewise, from 0 to 1
 };
 
-/// @param number  which test image
 ShownImage shown_image(const DataSplit& data, Index number = 0);
 
 /// Adds a picture for each network: all convolutions and residual blocks, or the first convolution alone.

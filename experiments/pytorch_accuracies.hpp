@@ -15,8 +15,7 @@ struct PyTorchAccuracies {
 };
 
 /// The stored results of tests/parity/pytorch_train.py for these settings, with the homework's optimiser; nothing where
-/// there are none.
-/// @param folder  docs/results/pytorch of the checkout
+/// there are none. `folder` is docs/results/pytorch of the checkout.
 std::optional<PyTorchAccuracies> pytorch_accuracies(const std::string& network, const std::string& data, Index epochs,
                                                     Index batch_size,
                                                     const std::string& folder = STRATA_PYTORCH_RESULTS);

@@ -27,7 +27,7 @@ struct TrainingFiles {
   std::filesystem::path trace;       ///< likewise
 };
 
-/// @param folder  the experiment's
+/// Where they are in the folder of an experiment.
 TrainingFiles files_of(const std::filesystem::path& folder, const TrainingPlan& plan);
 
 /// Carries out one training after the other and shows how far all of them together are. A training that is done stays

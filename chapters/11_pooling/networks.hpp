@@ -17,11 +17,8 @@ Sequential simple_cnn(Index classes = 10, double dropout = 0.25);
 /// The CNN of the homework's comparison with CuPy: 3×3 8, pool, 3×3 16, pool, linear 128, linear: 103,018 on MNIST.
 Sequential comparison_cnn(Index classes = 10);
 
-/// Two convolutions with ReLU and pool 2 after each, and one linear layer, for images of any size.
-/// @param name    of the network
-/// @param kernel  rows and columns of both windows
-/// @param first   channels of the first convolution
-/// @param second  of the second
+/// Two convolutions with ReLU and pool 2 after each, and one linear layer, for images of any size. Both windows have
+/// `kernel` rows and columns; the convolutions have `first` and `second` channels.
 Sequential two_convolutions(const std::string& name, Index kernel, Index first, Index second, Index classes = 10);
 
 /// @{
