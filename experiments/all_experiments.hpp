@@ -12,6 +12,8 @@ void run_kernel_size(const Request& request);
 void run_depth(const Request& request);
 void run_optimizers(const Request& request);
 void run_activations(const Request& request);
+void run_diff_blocks(const Request& request);
+void run_pytorch(const Request& request);
 /// @}
 
 }  // namespace strata::experiments

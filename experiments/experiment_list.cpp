@@ -17,8 +17,10 @@ const std::vector<Experiment>& experiment_list() {
       {"cifar10", "1.2 a fully connected and two residual networks on CIFAR-10", run_cifar10},
       {"kernel-size", "2.1 kernels of 3, 5, 7, and of 1 and 3 pixels", run_kernel_size},
       {"depth", "2.2 two, four and six convolutions, and a residual network", run_depth},
+      {"diff-blocks", "3.2 three kinds of residual blocks in one deep network, at a reduced scale", run_diff_blocks},
       {"optimizers", "SGD with momentum, Adam and AdaSmooth on one network", run_optimizers},
       {"activations", "ReLU, LeakyReLU, ELU and SoftPlus, with and without BatchNorm", run_activations},
+      {"pytorch", "one network here and in PyTorch: memory, times, losses", run_pytorch},
   };
   return list;
 }

@@ -19,8 +19,13 @@ Spread over(const std::vector<const TrainingRecord*>& records, const Value& valu
 HomeworkNetwork report_of(const std::string& network, const std::string& data) {
   const std::vector<std::string> known = network_names();
   if (std::ranges::find(known, network) != known.end()) return homework_network(network, data);
-  return {
-      .name = network, .make = {}, .parameters = 0, .running_accuracy = {0, 2}, .test_accuracy = {0, 2}, .data = ""};
+  return {.name = network,
+          .make = {},
+          .parameters = 0,
+          .inference = "",
+          .running_accuracy = {0, 2},
+          .test_accuracy = {0, 2},
+          .data = ""};
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ void Report::table(const std::string& caption, const Table& table) {
 void Report::numbers(const Table& table) { numbers_.push_back(table); }
 
 void Report::picture(const std::string& caption, const Picture& picture) {
-  std::cout << picture;
+  std::cout << picture << '\n';
   if (!picture.png) return;
   const std::string file = std::filesystem::relative(*picture.png, folder_).generic_string();
   body_ += fmt::format("![{}]({})\n\n", caption, file);
