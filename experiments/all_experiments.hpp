@@ -14,6 +14,8 @@ void run_optimizers(const Request& request);
 void run_activations(const Request& request);
 void run_custom_layers(const Request& request);
 void run_residual_blocks(const Request& request);
+void run_diff_blocks(const Request& request);
+void run_pytorch(const Request& request);
 /// @}
 
 }  // namespace strata::experiments

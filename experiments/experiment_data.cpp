@@ -12,7 +12,7 @@ namespace {
 constexpr Index quick_train = 1000, quick_test = 500;
 constexpr std::uint64_t picture_seed = 1;
 
-void keep_first(Dataset& part, Index count) {
+void keep_first_of(Dataset& part, Index count) {
   const Index kept = std::min(count, part.size());
   part.images = part.images.slice(0, kept);
   part.labels = part.labels.slice(0, kept);
@@ -21,8 +21,7 @@ void keep_first(Dataset& part, Index count) {
 DataSplit quick_data(const std::string& data) {
   if (data != "mnist") return generated_pictures(quick_train, quick_test, picture_seed);
   DataSplit split = load_dataset("fashion-mnist");
-  keep_first(split.train, quick_train);
-  keep_first(split.test, quick_test);
+  keep_first(split, quick_train, quick_test);
   return split;
 }
 
@@ -36,15 +35,18 @@ void expect_size(const std::string& data, const Dataset& found) {
 
 }  // namespace
 
+void keep_first(DataSplit& split, Index train, Index test) {
+  keep_first_of(split.train, train);
+  keep_first_of(split.test, test);
+}
+
 DataSplit experiment_data(const std::string& data, const Request& request) {
   const std::string& named = request.program.data;
-  if (request.quick && named.empty()) return quick_data(data);
-  DataSplit split = load_dataset(named.empty() ? data : named);
-  expect_size(data, split.train);
-  if (request.quick) {
-    keep_first(split.train, quick_train);
-    keep_first(split.test, quick_test);
-  }
+  const bool generated = request.quick && named.empty();
+  DataSplit split = generated ? quick_data(data) : load_dataset(named.empty() ? data : named);
+  if (!generated) expect_size(data, split.train);
+  if (request.quick) keep_first(split, quick_train, quick_test);
+  if (request.images > 0) keep_first(split, request.images, request.images);
   return split;
 }
 

@@ -19,8 +19,10 @@ const std::vector<Experiment>& experiment_list() {
       {"depth", "2.2 two, four and six convolutions, and a residual network", run_depth},
       {"custom-layers", "3.1 custom layers beside standard ones: gradients and times", run_custom_layers},
       {"residual-blocks", "3.2 basic, bottleneck and wide: speed, memory and training", run_residual_blocks},
+      {"diff-blocks", "3.2 three kinds of residual blocks in one deep network, at a reduced scale", run_diff_blocks},
       {"optimizers", "SGD with momentum, Adam and AdaSmooth on one network", run_optimizers},
       {"activations", "ReLU, LeakyReLU, ELU and SoftPlus, with and without BatchNorm", run_activations},
+      {"pytorch", "one network here and in PyTorch: memory, times, losses", run_pytorch},
   };
   return list;
 }

@@ -10,7 +10,7 @@
 namespace strata::experiments {
 namespace {
 
-constexpr Index most_seeds = 1000;
+constexpr Index most_seeds = 1000, most_images = 1000000;
 
 void expect_device(const std::string& device) {
   if (device == "cpu") return;
@@ -24,6 +24,9 @@ void Request::add_to(Program& added) {
   added.add_whole_number(
       "--seeds", seeds, 1, most_seeds,
       "Train every network so many times, from --seed on, for mean and standard deviation; else 3 times");
+  added.add_whole_number("--images", images, 1, most_images,
+                         "Train on so many images, the first, and test on as many at most; else on all that the "
+                         "experiment takes");
   added.add_parsed("--recipe", "both", "homework: as the course has it; book: what chapter 7 makes of it", "NAME",
                    [this](const std::string& name) { recipe = recipe_named(name); });
   added.add_parsed("--device", device, "Where to compute", "cpu", [this](const std::string& name) {

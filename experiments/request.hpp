@@ -15,6 +15,7 @@ struct Request {
   ProgramOptions program{.epochs = 0, .batch_size = 0};  ///< 0 and empty text: what the experiment has
   Index seeds = 0;                                       ///< how many, from program.seed on; 0: three, two if quick
   std::optional<Recipe> recipe{};                        ///< this one alone; without, all
+  Index images = 0;                                      ///< as many of the training images, the first; 0: all
   bool quick = false;                                    ///< a short run with small data, for trying
   bool resume = false;                                   ///< go on from what an earlier run left in program.out
   std::string device = "cpu";                            ///< where to compute

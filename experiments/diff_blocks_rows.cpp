@@ -1,0 +1,48 @@
+#include <algorithm>
+
+#include "experiments/diff_blocks.hpp"
+#include "experiments/training_trace.hpp"
+
+namespace strata::experiments {
+
+const std::vector<HomeworkDiffBlocks>& homework_diff_blocks() {
+  constexpr double quarters = 15 / 60.0;  // minutes of fifteen epochs of one second
+  static const std::vector<HomeworkDiffBlocks> rows{
+      {"DiffBlocksNN_basic", {11.173962, 711.9, 48.27, 6.4687, 48.27 * quarters, 0.7875}},
+      {"DiffBlocksNN_bottleneck", {0.883402, 535.2, 33.14, 5.5090, 33.14 * quarters, 0.7424}},
+      {"DiffBlocksNN_wide", {44.595786, 1643.2, 98.61, 9.0084, 98.61 * quarters, 0.7894}}};
+  return rows;
+}
+
+std::string DiffBlocksRow::label() const { return network.substr(network.find('_') + 1); }
+
+NineColumns DiffBlocksRow::columns() const {
+  return {.parameters = 1e-6 * static_cast<double>(parameters),
+          .memory = memory.above,
+          .epoch = summary.seconds.mean / static_cast<double>(epochs),
+          .inference = inference,
+          .minutes = summary.seconds.mean / 60,
+          .accuracy = summary.test.mean};
+}
+
+DiffBlocksRow diff_blocks_row(const std::string& network, const ComparisonRun& run) {
+  const std::vector<const TrainingRecord*> records = run.of(network, "own");
+  const TrainingRecord& first = *records.front();
+  DiffBlocksRow row{.network = network,
+                    .summary = summarise_recipe("own", records),
+                    .loss = {},
+                    .parameters = first.parameters,
+                    .epochs = static_cast<Index>(first.history.epochs.size()),
+                    .batch_size = first.batch_size,
+                    .memory = {}};
+  std::vector<double> losses;
+  for (const TrainingRecord* record : records) {
+    losses.push_back(record->history.epochs.back().running_loss);
+    const std::vector<double> seen = loss_curve(record->trace.losses).losses;
+    if (!seen.empty()) row.highest_loss = std::max(row.highest_loss, std::ranges::max(seen));
+  }
+  row.loss = spread_of(losses);
+  return row;
+}
+
+}  // namespace strata::experiments
