@@ -1,6 +1,7 @@
 #include "experiments/block_stability.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -69,7 +70,9 @@ double largest_jump(const std::vector<double>& losses) {
   return jump;
 }
 
-double mean_width(const LossBands& bands) {
+double mean_width(const std::vector<const TrainingRecord*>& records) {
+  if (records.size() < 2) return std::numeric_limits<double>::quiet_NaN();
+  const LossBands bands = loss_bands(records);
   double sum = 0;
   for (std::size_t i = 0; i < bands.steps.size(); ++i) sum += bands.high[i] - bands.low[i];
   return sum / static_cast<double>(bands.steps.size());
@@ -98,7 +101,7 @@ BlockStability stability_of(const std::string& block, const ComparisonRun& run) 
           .jump = spread_of(jumps),
           .accuracy = spread_of(accuracies),
           .seconds = spread_of(seconds),
-          .width = mean_width(loss_bands(run.of(block, block_recipe)))};
+          .width = mean_width(run.of(block, block_recipe))};
 }
 
 }  // namespace strata::experiments

@@ -17,7 +17,8 @@ struct BlockStability {
   Spread jump;        ///< the largest rise of the loss from one fiftieth of the steps to the next; 0 if it only falls
   Spread accuracy;    ///< on the test images, after the last step
   Spread seconds;     ///< of training
-  double width = 0;   ///< from the seeds' lowest loss to their highest at the same step, mean over the steps
+  double width =
+      0;  ///< from the seeds' lowest loss to their highest at the same step, mean over steps; NaN of one seed
 };
 
 /// Trains a small network around each of compared_blocks() with the same images and settings, for every seed.

@@ -124,7 +124,8 @@ void add_stability(Report& report, const std::vector<BlockMeasurement>& all, con
     table.row({block.name, first.parameters, static_cast<Index>(first.history.epochs.size()),
                stability.train_loss.count, device_text(request), Real{stability.seconds.mean, 1},
                decimal(stability.last_loss), decimal(stability.train_loss), percent(stability.accuracy),
-               decimal(stability.jump), Real{stability.jump.high, 3}, Real{stability.width, 3}});
+               decimal(stability.jump), Real{stability.jump.high, 3},
+               stability.train_loss.count < 2 ? Cell("-") : Cell(Real{stability.width, 3})});
   }
   report.table(
       fmt::format(

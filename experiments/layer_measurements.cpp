@@ -12,9 +12,9 @@ namespace strata::experiments {
 namespace {
 
 constexpr Index usual_layer_seeds = 20;  // a seed takes milliseconds
-constexpr int usual_rounds = 7, quick_rounds = 3;
+constexpr int usual_rounds = 7, quick_rounds = 2;
 constexpr int passes_of_a_round = 100;
-constexpr Index usual_entries = 100, quick_entries = 20;
+constexpr Index usual_entries = 100, quick_entries = 10;
 
 std::vector<std::uint64_t> layer_seeds(Request request) {
   if (request.seeds == 0 && !request.quick) request.seeds = usual_layer_seeds;

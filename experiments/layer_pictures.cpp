@@ -86,7 +86,9 @@ Picture draw_functions(const std::filesystem::path& folder) {
 
 void add_layer_pictures(Report& report, const std::vector<LayerMeasurement>& all) {
   report.picture("What custom layers cost beside standard ones", draw_times(all, report.folder()));
-  report.picture("The homework's mean gradients among ours", draw_gradients(all, report.folder()));
+  if (all.front().gradients.size() > 1) {  // one seed has no deviation
+    report.picture("The homework's mean gradients among ours", draw_gradients(all, report.folder()));
+  }
   report.picture("Three activations and their slopes", draw_functions(report.folder()));
 }
 

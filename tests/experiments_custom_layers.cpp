@@ -21,7 +21,7 @@ using namespace strata::experiments;
 
 namespace {
 
-constexpr Index all_inputs = 4 * 32 * 32 * 3;
+constexpr Index all_inputs = 12288;  // [N=4,H=32,W=32,C=3]
 
 const std::map<std::string, Index>& layer_parameters() {
   static const std::map<std::string, Index> counts{

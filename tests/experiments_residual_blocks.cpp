@@ -92,7 +92,9 @@ TEST_CASE("residual-blocks: how alike trainings are is seen from their curves", 
   CHECK(bands.low[2] == Approx(1.75));
   CHECK(bands.mean[2] == Approx(1.875));
   CHECK(loss_bands({}).steps.empty());
-  run.records[1] = record_of({3, 2});
+  run.records.resize(1);
+  CHECK(std::isnan(stability_of("block", run).width));
+  run.records.push_back(record_of({3, 2}));
   check_contains(error_message([&] { loss_bands(run.of("block", block_recipe)); }), {"block", "4 and 2 points"});
 }
 
