@@ -47,16 +47,20 @@ def check_pictures(folder: Path) -> list[str]:
     return faults
 
 
+def name_of(row: dict) -> str:
+    return row.get("network") or row.get("block") or row.get("layer") or ""
+
+
 def check_numbers(name: str, rows: list[dict]) -> list[str]:
     faults = []
     for row in rows:
-        network = row.get("network")
+        network = name_of(row)
         expected = PARAMETERS[name].get(network)
         if expected is not None and row.get("parameters") != expected:
             faults.append(f"{name}: got {row.get('parameters')} parameters of {network}, expected {expected}")
         faults += [f"{name}: got {value} as {key} of {network}, expected a number"
                    for key, value in row.items() if isinstance(value, float) and not math.isfinite(value)]
-    missing = PARAMETERS[name].keys() - {row.get("network") for row in rows}
+    missing = PARAMETERS[name].keys() - {name_of(row) for row in rows}
     faults += [f"{name}: got no row of {network}, expected one" for network in sorted(missing)]
     if name in COMPARISONS:
         columns = set(rows[0]) if rows else set()

@@ -9,7 +9,7 @@
 namespace strata::experiments {
 namespace {
 
-constexpr Index quick_train = 1000, quick_test = 500;
+constexpr Index quick_train = 512, quick_test = 256;
 constexpr std::uint64_t picture_seed = 1;
 
 void keep_first_of(Dataset& part, Index count) {

@@ -25,6 +25,20 @@ std::string description() {
   return text + fmt::format("  {:<16}{}", "all", "every one of them, one after the other");
 }
 
+// What the user typed, for the page of results: without the folders, which say nothing about the numbers.
+std::string typed(int argc, char** argv) {
+  std::string command = "./strata reproduce";
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    if (argument == "--results" || argument == "--out") {
+      ++i;
+    } else {
+      command += " " + argument;
+    }
+  }
+  return command;
+}
+
 // Results of one experiment lie in a folder of its name.
 void run_one(const Experiment& experiment, Request request, const std::filesystem::path& results) {
   request.program.out = results / experiment.name;
@@ -42,7 +56,7 @@ int main(int argc, char** argv) {
   program.add_argument("EXPERIMENT", name, "Which of them");
   request.add_to(program);
   program.add_text("--results", results, "Where results go without --out");
-
+  request.command = typed(argc, argv);
   return program.run(argc, argv, [&] {
     if (!request.program.out.empty()) results = request.program.out;
     set_thread_count(request.program.threads);

@@ -30,6 +30,7 @@ TEST_CASE("The experiment mnist leaves tables, pictures and every number") {
   const auto json = read_json(program.out() / "mnist" / "results.json");
   CHECK(json.at("version") == 1);
   CHECK(json.at("quick") == true);
+  check_contains(json.at("command").get<std::string>(), {"./strata reproduce mnist --quick --seeds 2"});
   CHECK(json.at("rows").size() == 6);  // three networks, two recipes
   CHECK(json.at("trainings").size() == 12);
   CHECK(texts(json.at("rows"), "recipe") == std::set<std::string>{"book", "homework"});
