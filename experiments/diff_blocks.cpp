@@ -95,7 +95,7 @@ std::string heading_of(const ComparisonRun& run) {
   const ExperimentSettings& settings = run.plans.front().settings;
   const Index images = run.data.train.size();
   const bool full = images == full_train && settings.epochs == full_epochs && settings.batch_size == full_batch;
-  const std::string heading = "3.2 Three kinds of residual blocks in DiffBlocksNN";
+  std::string heading = "3.2 Three kinds of residual blocks in DiffBlocksNN";
   if (full) return heading;
   return fmt::format("{}, at a reduced scale: {} training images, {} {}", heading, Cell(images).text(), settings.epochs,
                      settings.epochs == 1 ? "epoch" : "epochs");

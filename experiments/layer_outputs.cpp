@@ -20,7 +20,7 @@ class Walk {
     }
     // A block's own output comes behind those of its branch.
     if (auto* const block = dynamic_cast<Residual*>(&module)) through(block->branch(), x);
-    const Tensor y = module.forward(x);
+    Tensor y = module.forward(x);
     const std::string path = module.path();
     outputs_.push_back({path.starts_with(prefix_) ? path.substr(prefix_.size()) : path, y});
     return y;
