@@ -66,8 +66,8 @@ Sequential cnn_3x3(Index classes) { return two_convolutions("CNN3x3", 3, 32, 64,
 Sequential cnn_5x5(Index classes) { return two_convolutions("CNN5x5", 5, 16, 32, classes); }
 Sequential cnn_7x7(Index classes) { return two_convolutions("CNN7x7", 7, 8, 16, classes); }
 
-Sequential cnn_1x1_3x3(Index classes, Index last) {
-  Sequential network("CNN1x1+3x3");
+Sequential ones_and_threes(const std::string& name, Index last, Index classes) {
+  Sequential network(name);
   add_same(network, "conv1", 16, 1);
   add_convolution(network, "conv2", {.channels = 32, .padding = Padding::same()});
   network.add(MaxPool2d(2), "pool1");
@@ -77,6 +77,8 @@ Sequential cnn_1x1_3x3(Index classes, Index last) {
   add_scores(network, classes);
   return network;
 }
+
+Sequential cnn_1x1_3x3(Index classes) { return ones_and_threes("CNN1x1+3x3", 64, classes); }
 
 Sequential medium_cnn(Index classes) {
   Sequential network("MediumCNN");

@@ -30,9 +30,11 @@ Sequential cnn_5x5(Index classes = 10);
 Sequential cnn_7x7(Index classes = 10);
 /// @}
 
-/// 1×1 and 3×3 in turns, with no ReLU between a 3×3 and its pool: 65,226 parameters on CIFAR-10 with as many as `last`
-/// channels in the last convolution.
-Sequential cnn_1x1_3x3(Index classes = 10, Index last = 64);
+/// 1×1 and 3×3 in turns, with no ReLU between a 3×3 and its pool, and `last` channels in the last convolution.
+Sequential ones_and_threes(const std::string& name, Index last, Index classes = 10);
+
+/// One of these with 64: 65,226 parameters on CIFAR-10.
+Sequential cnn_1x1_3x3(Index classes = 10);
 
 /// Four convolutions, two pools: 322,762 parameters on CIFAR-10.
 Sequential medium_cnn(Index classes = 10);
