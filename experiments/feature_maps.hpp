@@ -20,6 +20,7 @@ struct ShownImage {
   Tensor pixels;  ///< likewise, from 0 to 1
 };
 
+/// The test image of this number.
 ShownImage shown_image(const DataSplit& data, Index number = 0);
 
 /// Adds a picture for each network: all convolutions and residual blocks, or the first convolution alone.
