@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 #include "05_losses/criterion_check.hpp"
 #include "tests/05_losses_planted.hpp"
 #include "tests/error_matchers.hpp"
@@ -12,11 +14,34 @@ using losses::Planted;
 
 namespace {
 
+struct Sample {
+  Tensor y, target;
+};
+
+Sample random_sample(const std::string& kind, const Shape& shape, Rng& rng) {
+  return {losses::random_outputs(kind, shape, rng),
+          losses::is_of_classes(kind) ? losses::random_shares(shape, rng)  // an entry of 0 says nothing
+                                      : losses::random_target(kind, shape, rng)};
+}
+
+// The gradients of the mean absolute error are signs. Few signs may well stay what they are when rows and columns are
+// exchanged, and then nothing is wrong.
+bool harmless(const std::string& kind, Planted planted, const Sample& sample) {
+  if (kind != "MeanAbsoluteError" || planted != Planted::transposed) return false;
+  const auto gradient = [&](Criterion& criterion) {
+    criterion.forward(sample.y, sample.target);
+    return criterion.backward().clone();
+  };
+  losses::Spoilt wrong(losses::make(kind), planted);
+  const Tensor found = gradient(wrong), right = gradient(*losses::make(kind));
+  return std::ranges::equal(found.values<double>(), right.values<double>());
+}
+
 GradientReport check(const std::string& kind, Planted planted, const Shape& shape, Rng& rng) {
-  const Tensor y = losses::random_outputs(kind, shape, rng);
-  const Tensor target = losses::is_of_classes(kind) ? losses::random_shares(shape, rng)  // an entry of 0 says nothing
-                                                    : losses::random_target(kind, shape, rng);
-  return check_gradients(losses::Spoilt(losses::make(kind), planted), y, target, {.seed = rng.position()});
+  Sample sample = random_sample(kind, shape, rng);
+  while (harmless(kind, planted, sample)) sample = random_sample(kind, shape, rng);
+  return check_gradients(losses::Spoilt(losses::make(kind), planted), sample.y, sample.target,
+                         {.seed = rng.position()});
 }
 
 // Sizes that all differ and are no ratios of each other, so that no two mistakes have one factor.
