@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -23,8 +22,8 @@ std::string most_confused(const std::vector<double>& percentages, const std::vec
   return fmt::format("{} taken for {}: {:.1f} %", names[worst / classes], names[worst % classes], percentages[worst]);
 }
 
-void write_counts(const std::filesystem::path& base, const std::vector<double>& percentages,
-                  const std::vector<std::string>& names) {
+void write_percentages(const std::filesystem::path& base, const std::vector<double>& percentages,
+                       const std::vector<std::string>& names) {
   std::vector<Column> columns{{"true class", "", Align::left}};
   for (const std::string& name : names) columns.push_back({name, "%"});
   Table table(std::move(columns));
@@ -62,14 +61,19 @@ void add_confusions(Report& report, const std::vector<std::string>& networks, co
     const auto records = run.of(network, recipe);
     const std::vector<double> percentages = confusion_percentages(records);
     const std::filesystem::path base = report.folder() / file_name("confusions", network);
-    HeatMap map(fmt::format("{}: percent of each class on the test images", network), {"predicted class", ""},
-                {"true class", ""});
+    HeatMap map(with_recipe(fmt::format("{}: percent of each class on the test images", network), recipe),
+                {"predicted class", ""}, {"true class", ""});
     map.cells(names, names, percentages).digits(1).white_diagonal();
-    report.picture(fmt::format("What {} takes for what, in percent of the true class", network), map.write(base));
-    write_counts(base, percentages, names);
+    report.picture(with_recipe(fmt::format("What {} takes for what, in percent of the true class", network), recipe),
+                   map.write(base));
+    write_percentages(base, percentages, names);
     table.row({network, most_confused(percentages, names)});
   }
-  report.table("Of the test images of all seeds; the numbers of the pictures are in `confusions_NETWORK.csv`.", table);
+  report.table(
+      with_recipe("Of the test images of all seeds; the numbers of the pictures are in `confusions_NETWORK.csv`",
+                  recipe) +
+          ".",
+      table);
 }
 
 }  // namespace strata::experiments

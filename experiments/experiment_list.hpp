@@ -12,6 +12,8 @@ namespace strata::experiments {
 struct Experiment {
   std::string name;                         ///< "kernel-size"
   std::string question;                     ///< what it asks, in a line
+  std::string data;                         ///< the images it takes: "mnist" or "cifar10"; empty: none
+  std::vector<std::string> fixed;           ///< options that it has no use for
   std::function<void(const Request&)> run;  ///< carries it out; results go to request.program.out
 };
 

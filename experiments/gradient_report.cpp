@@ -19,10 +19,9 @@ std::vector<std::size_t> shown_layers(std::size_t count) {
   return shown;
 }
 
-Picture draw(const std::string& network, const GradientFlow& flow, const std::filesystem::path& base) {
+Picture draw(const std::string& title, const GradientFlow& flow, const std::filesystem::path& base) {
   const std::vector<double> steps(flow.steps.begin(), flow.steps.end());
-  Plot plot(fmt::format("{}: gradients of the weights, beside the weights", network), {"step", ""},
-            {"|dL/dW| / |W|", ""});
+  Plot plot(title, {"step", ""}, {"|dL/dW| / |W|", ""});
   for (const std::size_t layer : shown_layers(flow.layers.size())) {
     std::vector<double> sizes;
     for (const std::vector<double>& row : flow.sizes) sizes.push_back(row[layer]);
@@ -43,8 +42,12 @@ void add_gradient_flow(Report& report, const std::vector<std::string>& networks,
   for (const std::string& network : networks) {
     const GradientFlow& flow = run.of(network, recipe).front()->trace.gradients;
     if (flow.sizes.empty()) continue;
-    report.picture(fmt::format("How large the gradients of {}'s layers are while it learns", network),
-                   draw(network, flow, report.folder() / file_name("gradients", network)));
+    const std::string title =
+        with_recipe(fmt::format("{}: gradients of the weights, beside the weights", network), recipe);
+    report.picture(with_recipe(fmt::format("How large the gradients of {}'s layers are while it learns, seed {}",
+                                           network, run.of(network, recipe).front()->seed),
+                               recipe),
+                   draw(title, flow, report.folder() / file_name("gradients", network)));
     const std::vector<double> sizes = typical_sizes(flow);
     const auto smallest = std::ranges::min_element(sizes);
     table.row({network, fmt::format("{:.1e}", sizes.front()), fmt::format("{:.1e}", sizes.back()),

@@ -24,12 +24,6 @@ void add_curve(Plot& plot, const std::string& network, const std::vector<const T
   plot.line(network, epochs, mean, {.markers = true});
 }
 
-// Of the recipe, for titles; nothing where an experiment has one of its own.
-std::string how(const std::string& recipe) {
-  if (recipe == "book") return ", the book's recipe";
-  return recipe == "homework" ? ", the homework's settings" : "";
-}
-
 void add_curves(Plot& plot, const std::vector<std::string>& networks, const ComparisonRun& run,
                 const std::string& recipe, Value value) {
   for (const std::string& network : networks) add_curve(plot, network, run.of(network, recipe), value);
@@ -39,18 +33,20 @@ void add_curves(Plot& plot, const std::vector<std::string>& networks, const Comp
 
 void add_loss_curves(Report& report, const std::vector<std::string>& networks, const ComparisonRun& run,
                      const std::string& recipe) {
-  Plot plot("Training loss while the networks changed" + how(recipe), {"epoch", ""}, {"cross-entropy", "nats"});
+  Plot plot(with_recipe("Training loss while the networks changed", recipe), {"epoch", ""}, {"cross-entropy", "nats"});
   add_curves(plot, networks, run, recipe, [](const EpochRecord& epoch) { return epoch.running_loss; });
-  report.picture("Loss on the training images, epoch by epoch" + how(recipe),
+  report.picture(with_recipe("Loss on the training images, epoch by epoch", recipe),
                  plot.log_y().whole_x().write(report.folder() / ("loss_" + recipe)));
 }
 
 void add_accuracy_curves(Report& report, const std::vector<std::string>& networks, const ComparisonRun& run,
                          const std::string& recipe, const std::string& family) {
-  const std::string which = family.empty() ? how(recipe) : ", " + family;
-  Plot plot("Test accuracy" + which, {"epoch", ""}, {"accuracy", "%"});
+  const auto titled = [&](const std::string& title) {
+    return family.empty() ? with_recipe(title, recipe) : title + ", " + family;
+  };
+  Plot plot(titled("Test accuracy"), {"epoch", ""}, {"accuracy", "%"});
   add_curves(plot, networks, run, recipe, [](const EpochRecord& epoch) { return 100 * epoch.test_accuracy; });
-  report.picture("Accuracy on the test images, epoch by epoch" + which,
+  report.picture(titled("Accuracy on the test images, epoch by epoch"),
                  plot.whole_x().write(report.folder() / file_name("accuracy", family.empty() ? recipe : family)));
 }
 

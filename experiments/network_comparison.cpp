@@ -8,9 +8,11 @@
 #include "13_custom_layers/make_network.hpp"
 #include "13_custom_layers/make_network_references.hpp"
 #include "common/error.hpp"
+#include "experiments/accuracy_report.hpp"
 #include "experiments/comparison_pictures.hpp"
 #include "experiments/comparison_tables.hpp"
 #include "experiments/experiment_data.hpp"
+#include "experiments/homework_images.hpp"
 #include "experiments/network_times.hpp"
 
 namespace strata::experiments {
@@ -84,14 +86,16 @@ std::vector<ComparedNetwork> networks_named(const std::vector<std::string>& name
 void run_comparison(const NetworkComparison& comparison, const Request& request) {
   ComparisonRun run{
       .data = experiment_data(comparison.data, request), .plans = plans_of(comparison, request), .records = {}};
-  expect_images_to_time(run.data);
+  expect_images_to_time(run.data, request);
   run.records = run_plans(comparison.name, run.plans, run.data, request);
-  std::map<std::string, NetworkTimes> times;
-  for (const std::string& network : run.networks()) {
-    times.emplace(network, measure_times(run.first_plan(network, run.recipes().front()), run.data, request));
-  }
+  const std::map<std::string, NetworkTimes> times = measure_times(run, request);
   Report report(comparison.name, comparison.heading, request);
-  add_tables(report, comparison, run, times, request);
+  const std::vector<NetworkSummary> all =
+      summarise(comparison, run, are_homework_images(comparison.data, digests_of(run.data)));
+  add_comparison_table(report, all, times, request);
+  add_recipe_table(report, all, times);
+  add_accuracy_rule(report, all);
+  add_comparison_numbers(report, all, times, request);
   report.faults(comparison.faults);
   add_pictures(report, run.networks(), run);
   if (comparison.more) comparison.more(run, request, report);

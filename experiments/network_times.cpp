@@ -10,6 +10,7 @@
 
 #include "05_losses/cross_entropy.hpp"
 #include "common/error.hpp"
+#include "common/progress.hpp"
 
 namespace strata::experiments {
 namespace {
@@ -44,19 +45,33 @@ InferenceTime step_time(Module& network, Optimizer& optimizer, const DataLoader&
 
 }  // namespace
 
-void expect_images_to_time(const DataSplit& data) {
+void expect_images_to_time(const DataSplit& data, const Request& request) {
   if (data.test.size() >= inference_batch) return;
-  throw UsageError(
-      {"--data", fmt::format("{} test images", data.test.size()), fmt::format("{} or more", inference_batch), ""});
+  throw UsageError({request.images > 0 ? "--images" : "--data", fmt::format("{} test images", data.test.size()),
+                    fmt::format("{} or more", inference_batch),
+                    fmt::format("a forward pass of {} images is timed", inference_batch)});
 }
 
-NetworkTimes measure_times(const TrainingPlan& plan, const DataSplit& data, const Request& request) {
-  Sequential network = built_network(plan, data);
-  const std::unique_ptr<Module> execution = request.kernels.execution_of(network);
-  Module& running = execution ? *execution : network;
-  return {.one = inference_time(running, data.test.images, 1, seconds_of(request)),
-          .batch = inference_time(running, data.test.images, inference_batch, seconds_of(request)),
-          .step = measure_step(plan, data, request)};
+std::map<std::string, NetworkTimes> measure_times(const ComparisonRun& run, const Request& request) {
+  std::map<std::string, NetworkTimes> all;
+  const std::vector<std::string> networks = run.networks(), recipes = run.recipes();
+  ProgressBar bar("measuring times", static_cast<Index>(networks.size() * (recipes.size() + 2)), {.unit = "times"});
+  for (const std::string& name : networks) {
+    Sequential network = built_network(run.first_plan(name, recipes.front()), run.data);
+    const std::unique_ptr<Module> execution = request.kernels.execution_of(network);
+    Module& running = execution ? *execution : network;
+    NetworkTimes& times = all[name];
+    times.one = inference_time(running, run.data.test.images, 1, seconds_of(request));
+    bar.step();
+    times.batch = inference_time(running, run.data.test.images, inference_batch, seconds_of(request));
+    bar.step();
+    for (const std::string& recipe : recipes) {
+      times.steps[recipe] = measure_step(run.first_plan(name, recipe), run.data, request);
+      bar.step();
+    }
+  }
+  bar.finish();
+  return all;
 }
 
 InferenceTime measure_step(const TrainingPlan& plan, const DataSplit& data, const Request& request) {

@@ -1,24 +1,25 @@
 #pragma once
 
-#include "07_training/experiment.hpp"
-
+#include <map>
 #include <string>
-#include "experiments/training_plan.hpp"
+
+#include "07_training/experiment.hpp"
+#include "experiments/network_comparison.hpp"
 
 namespace strata::experiments {
 
 /// How long a network takes on this machine, measured by itself, in milliseconds.
 struct NetworkTimes {
-  InferenceTime one;    ///< a forward pass of one image, in evaluation mode
-  InferenceTime batch;  ///< of 64 images
-  InferenceTime step;   ///< a training step: forward, loss, backward, optimiser
+  InferenceTime one;                           ///< a forward pass of one image, in evaluation mode
+  InferenceTime batch;                         ///< of 64 images
+  std::map<std::string, InferenceTime> steps;  ///< for each recipe, a step: forward, loss, backward, optimiser
 };
 
 /// @throws UsageError if there are fewer test images than the batch that is timed has
-void expect_images_to_time(const DataSplit& data);
+void expect_images_to_time(const DataSplit& data, const Request& request);
 
-/// Measures a plan's network, which runs as the request says, after a warm-up.
-NetworkTimes measure_times(const TrainingPlan& plan, const DataSplit& data, const Request& request);
+/// Measures every network of a run, as the request says that networks run, after a warm-up.
+std::map<std::string, NetworkTimes> measure_times(const ComparisonRun& run, const Request& request);
 
 /// Of these, a training step alone.
 InferenceTime measure_step(const TrainingPlan& plan, const DataSplit& data, const Request& request);

@@ -68,7 +68,7 @@ std::string compared_work(const DataSplit& data, const ExperimentSettings& setti
   }
   const Tensor order = orders_of(data, settings);
   orders.update(std::as_bytes(order.values<std::int32_t>()));
-  return fmt::format("{}; first weights {}, orders {}", facts_of(compared_network, data, settings),
+  return fmt::format("{}; first weights {}, orders {}", facts_of(compared_network, data, digests_of(data), settings),
                      short_digest(weights), short_digest(orders));
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -15,9 +16,8 @@
 namespace strata::experiments {
 
 std::string made_by(const Request& request) {
-  return fmt::format("commit {}, {}, {}, {} with {} {}, {} kernels, {}", checkout_commit(), compiler_name(),
-                     processor_name(), request.device, thread_count(), thread_count() == 1 ? "thread" : "threads",
-                     request.kernels.name(), today());
+  return fmt::format("commit {}, {}, {}, {} with {}, {} kernels, {}", checkout_commit(), compiler_name(),
+                     processor_name(), request.device, threads_text(thread_count()), request.kernels.name(), today());
 }
 
 std::string file_name(const std::string& kind, const std::string& network) {
@@ -46,8 +46,9 @@ void Report::faults(const std::vector<std::string>& sentences) {
 }
 
 void Report::table(const std::string& caption, const Table& table) {
-  body_ += fmt::format("{}\n\n{}\n", caption, table.markdown());
-  std::cout << caption << '\n' << table << '\n';
+  const std::string head = request_.quick ? "Quick run. " + caption : caption;
+  body_ += fmt::format("{}\n\n{}\n", head, table.markdown());
+  std::cout << head << '\n' << table << '\n';
 }
 
 void Report::numbers(const Table& table) { numbers_.push_back(table); }
@@ -63,7 +64,19 @@ void Report::trainings(const std::vector<TrainingRecord>& records) {
   trainings_.insert(trainings_.end(), records.begin(), records.end());
 }
 
-std::string Report::provenance() const { return fmt::format("(`{}`; {}.)", request_.command, made_by(request_)); }
+// Trainings that an earlier call has left may have been made by another commit.
+std::string Report::provenance() const {
+  const std::string made = made_by(request_);
+  std::string text = fmt::format("(`{}`; {}.)", request_.command, made);
+  std::map<std::string, Index> elsewhere;
+  for (const TrainingRecord& record : trainings_) {
+    if (record.made != made) ++elsewhere[record.made];
+  }
+  for (const auto& [how, count] : elsewhere) {
+    text += fmt::format("\n\n({} of the {} trainings: {}.)", count, trainings_.size(), how);
+  }
+  return text;
+}
 
 void Report::write() const {
   write_file_atomically(folder_ / "results.md", fmt::format("# {}\n\n{}\n\n{}", heading_, provenance(), body_));

@@ -26,7 +26,7 @@ class Report {
   /// What of the sources is corrected, a sentence each. Markdown.
   void faults(const std::vector<std::string>& sentences);
 
-  /// A table for people, with a line above it.
+  /// A table for people, with a line above it, which says so if the run was quick.
   void table(const std::string& caption, const Table& table);
 
   /// The numbers behind the tables, a row for each network; they go to results.csv and results.json.

@@ -21,6 +21,7 @@ struct Request {
   std::string device = "cpu";                            ///< where to compute
   fast_cpu::KernelOption kernels{};                      ///< which kernels, and whether layers are fused
   std::string command{};                                 ///< what the user typed, for the page of results
+  bool part_of_all = false;                              ///< it is one of all experiments
 
   /// Adds the options to a program. The object must outlive the parsing.
   void add_to(Program& added);
@@ -35,7 +36,18 @@ struct Request {
 /// "cpu, 2 threads": where a request computes, for tables.
 std::string device_text(const Request& request);
 
+/// "1 thread", "2 threads".
+std::string threads_text(Index threads);
+
+/// @throws UsageError if the request gives one of these options, which the experiment has no use for. Among all
+/// experiments there is one that has, so nothing is refused there.
+void refuse(const Request& request, const std::string& experiment, const std::vector<std::string>& options);
+
 /// "homework" or "book": what a recipe is called in files and on the command line.
 std::string short_name(Recipe recipe);
+
+/// "Test accuracy, the book's recipe": a title with the recipe of this short name; the title alone where an experiment
+/// has a recipe of its own.
+std::string with_recipe(const std::string& title, const std::string& recipe);
 
 }  // namespace strata::experiments

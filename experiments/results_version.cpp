@@ -26,10 +26,12 @@ void open_results(const std::filesystem::path& folder) {
   const std::string wanted = fmt::format("{}", results_version);
   if (std::filesystem::exists(file)) {
     const std::string found = version_in(file);
-    if (found == wanted) return;
-    throw Error({folder.string(), fmt::format("results of version {}", found), "version " + wanted,
-                 "another Strata wrote them: name another folder with --out, or move this one away"});
+    if (found != wanted) {
+      throw Error({folder.string(), fmt::format("results of version {}", found), "version " + wanted,
+                   "another Strata wrote them: name another folder with --out, or move this one away"});
+    }
   }
+  // Even where it is there: a folder that cannot be written to shows now and not when everything is measured.
   write_file_atomically(file, fmt::format("{{\"version\": {}}}\n", wanted));
 }
 

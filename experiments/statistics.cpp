@@ -49,6 +49,15 @@ std::string distance(double value, const Spread& spread) {
   return fmt::format("{:.1f} deviations {}", std::abs(deviations), deviations < 0 ? "below" : "above");
 }
 
+double prediction_deviations(Index count, double probability) {
+  if (count < 2) {
+    throw Error({"prediction_deviations", fmt::format("{} runs", count), "two or more",
+                 "a single run says nothing about chance"});
+  }
+  const boost::math::students_t_distribution<double> student(static_cast<double>(count - 1));
+  return boost::math::quantile(student, (1 + probability) / 2) * std::sqrt(1 + 1 / static_cast<double>(count));
+}
+
 double welch_half_width(const Spread& one, const Spread& other, double probability) {
   if (one.count < 2 || other.count < 2) {
     throw Error({"welch_half_width", fmt::format("{} and {} runs", one.count, other.count), "two or more on both sides",

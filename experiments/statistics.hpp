@@ -11,7 +11,7 @@ namespace strata::experiments {
 struct Spread {
   Index count = 0;       ///< runs
   double mean = 0;       ///< of them
-  double deviation = 0;  ///< sample standard deviation, Σ(x - mean)² / (count - 1); NaN for one run
+  double deviation = 0;  ///< sample standard deviation, √(Σ(x - mean)² / (count - 1)); NaN for one run
   double low = 0;        ///< the smallest
   double high = 0;       ///< the largest
 };
@@ -30,6 +30,10 @@ std::string decimal(const Spread& spread, int digits = 3);
 
 /// How far a single value lies from a distribution: "0.5 deviations above"; "-" where the deviation is not known.
 std::string distance(double value, const Spread& spread);
+
+/// How many deviations from the mean of so many runs one more run of the same kind lies at most, with this probability:
+/// Student's t, times √(1 + 1/count). @throws Error unless there are two runs or more
+double prediction_deviations(Index count, double probability = 0.95);
 
 /// Half of the interval within which the difference of two means lies with this probability, if both sides have the
 /// same mean: Welch's t interval. @throws Error unless both sides have two runs or more

@@ -6,18 +6,17 @@
 #include <memory>
 #include <optional>
 #include <set>
-#include <span>
 #include <sstream>
 #include <utility>
 
 #include "01_tensors/tensor_file.hpp"
 #include "07_training/module_state.hpp"
-#include "07_training/seed_result.hpp"
 #include "14_fast_cpu/profile_counts.hpp"
 #include "common/folders.hpp"
 #include "common/progress.hpp"
 #include "experiments/report.hpp"
 #include "experiments/trace_recorder.hpp"
+#include "experiments/training_facts.hpp"
 
 namespace strata::experiments {
 namespace {
@@ -26,49 +25,38 @@ Index classes_of(const DataSplit& data) { return static_cast<Index>(data.train.c
 
 // Millions of operations of a forward pass with all images of all epochs: what the bar counts, since an image takes one
 // network a hundred times as long as another.
-Index work_of(const TrainingPlan& plan, const DataSplit& data) {
-  Sequential network = built_network(plan, data);
+Index work_of(Sequential& network, Index epochs, const DataSplit& data) {
   std::vector<Module*> layers;
   for (Index i = 0; i < network.size(); ++i) layers.push_back(&network[i]);
   const double operations = fast_cpu::count_forward(layers, data.train.size()).operations;
-  return plan.settings.epochs * std::max<Index>(1, static_cast<Index>(1e-6 * operations));
-}
-
-std::string facts(const TrainingPlan& plan, const DataSplit& data, const Request& request) {
-  return fmt::format("{}; {} kernels{}", facts_of(plan.network, data, plan.settings), request.kernels.name(),
-                     request.kernels.fusion() ? ", fused" : "");
+  return epochs * std::max<Index>(1, static_cast<Index>(1e-6 * operations));
 }
 
 struct PlannedTraining {
   const TrainingPlan* plan;
   TrainingFiles files;
-  std::string facts;
   Index work;
   bool keeps_weights;
   std::optional<TrainingRecord> record;
 };
 
-// What an earlier run left is a result of this one, or it is removed, lest it pass for one.
-std::vector<PlannedTraining> look_for_results(const std::vector<TrainingPlan>& plans, const DataSplit& data,
+// Where results are to be kept, those that an earlier run has left count. Nothing is removed: what a training leaves
+// takes the place of what an earlier one of the same facts left, when it is whole.
+std::vector<PlannedTraining> look_for_results(std::vector<TrainingPlan>& plans, const DataSplit& data,
                                               const Request& request) {
   std::vector<PlannedTraining> all;
   std::set<std::pair<std::string, std::string>> seen;
-  for (const TrainingPlan& plan : plans) {
+  const DataDigests digests = digests_of(data);
+  for (TrainingPlan& plan : plans) {
+    Sequential network = built_network(plan, data);
+    plan.facts = training_facts(plan, network.describe(), data, digests, request);
     PlannedTraining training{.plan = &plan,
                              .files = files_of(request.program.out, plan),
-                             .facts = facts(plan, data, request),
-                             .work = work_of(plan, data),
+                             .work = work_of(network, plan.settings.epochs, data),
                              .keeps_weights = seen.emplace(plan.network, plan.recipe).second,
                              .record = std::nullopt};
-    const TrainingFiles& files = training.files;
-    if (request.resume) {
-      const bool has_weights = !training.keeps_weights || std::filesystem::exists(files.weights);
-      if (has_weights) training.record = load_record(files.record, training.facts);
-    } else {
-      for (const auto& file : {files.record, files.weights, files.checkpoint, files.trace}) {
-        std::filesystem::remove(file);
-      }
-    }
+    const bool has_weights = !training.keeps_weights || std::filesystem::exists(training.files.weights);
+    if (request.resume && has_weights) training.record = load_record(training.files.record, plan.facts);
     all.push_back(std::move(training));
   }
   return all;
@@ -77,6 +65,10 @@ std::vector<PlannedTraining> look_for_results(const std::vector<TrainingPlan>& p
 TrainingRecord train(const PlannedTraining& training, const DataSplit& data, const Request& request, ProgressBar& bar) {
   const TrainingPlan& plan = *training.plan;
   const TrainingFiles& files = training.files;
+  if (!request.resume) {  // what a training that was stopped has left
+    std::filesystem::remove(files.checkpoint);
+    std::filesystem::remove(files.trace);
+  }
   std::ostringstream silent;  // one bar for all trainings is enough
   ExperimentSettings settings = plan.settings;
   settings.checkpoint = files.checkpoint;
@@ -91,10 +83,11 @@ TrainingRecord train(const PlannedTraining& training, const DataSplit& data, con
     recorder.end_of_step(network, step, state);
     const Index done = training.work * step / steps;
     bar.step(done - std::exchange(shown, done));
+    if (plan.settings.end_of_step) plan.settings.end_of_step(network, step, state);
   };
-  const ExperimentResult run = run_experiment(plan.make(classes_of(data)), data, settings);
-  if (training.keeps_weights) save_tensors(files.weights, module_state(const_cast<Sequential&>(run.network)));
-  return {.facts = training.facts,
+  ExperimentResult run = run_experiment(plan.make(classes_of(data)), data, settings);
+  if (training.keeps_weights) save_tensors(files.weights, module_state(run.network));
+  return {.facts = plan.facts,
           .network = plan.network,
           .recipe = plan.recipe,
           .seed = settings.seed,
@@ -113,14 +106,15 @@ TrainingRecord train(const PlannedTraining& training, const DataSplit& data, con
 }  // namespace
 
 TrainingFiles files_of(const std::filesystem::path& folder, const TrainingPlan& plan) {
-  const std::string name = file_name(plan.network, fmt::format("{}_seed_{}", plan.recipe, plan.settings.seed));
+  const std::string name =
+      file_name(plan.network, fmt::format("{}_seed_{}_{}", plan.recipe, plan.settings.seed, short_digest(plan.facts)));
   const std::filesystem::path base = folder / "trainings" / name;
   const auto with = [&](const char* ending) { return std::filesystem::path(base.string() + ending); };
   return {with(".json"), with(".safetensors"), with(".checkpoint.safetensors"), with(".trace.json")};
 }
 
-std::vector<TrainingRecord> run_plans(const std::string& title, const std::vector<TrainingPlan>& plans,
-                                      const DataSplit& data, const Request& request) {
+std::vector<TrainingRecord> run_plans(const std::string& title, std::vector<TrainingPlan>& plans, const DataSplit& data,
+                                      const Request& request) {
   create_folders(request.program.out / "trainings");
   std::vector<PlannedTraining> trainings = look_for_results(plans, data, request);
   Index all = 0, done = 0;

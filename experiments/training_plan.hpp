@@ -17,9 +17,11 @@ struct TrainingPlan {
   std::function<Sequential(Index classes)> make;  ///< makes it, not built yet
   std::string recipe;                             ///< "homework", "book", or what the experiment calls its own
   ExperimentSettings settings;                    ///< everything else, but what run_plans() fills in
+  std::string facts{};                            ///< what it is the result of; run_plans() fills it in
 };
 
-/// Where run_plans() keeps what belongs to a training, in a folder of its own.
+/// Where run_plans() keeps what belongs to a training. The names hold a digest of its facts, so that trainings with
+/// other images or settings lie side by side, and none is taken for another one's.
 struct TrainingFiles {
   std::filesystem::path record;      ///< what came out of it
   std::filesystem::path weights;     ///< of the network after the last epoch
@@ -27,15 +29,15 @@ struct TrainingFiles {
   std::filesystem::path trace;       ///< likewise
 };
 
-/// Where they are in the folder of an experiment.
+/// Where they are in the folder of an experiment, once run_plans() knows the facts.
 TrainingFiles files_of(const std::filesystem::path& folder, const TrainingPlan& plan);
 
 /// Carries out one training after the other and shows how far all of them together are. A training that is done stays
-/// in request.program.out; with request.resume, it is not repeated if its images and settings are still the same, and
-/// one that was stopped goes on. Weights are kept of a network's first plan with each recipe.
+/// in request.program.out; with request.resume, it is not repeated where its facts are still the same, and one that was
+/// stopped goes on. Weights are kept of a network's first plan with each recipe.
 /// @throws Error as run_experiment does, after Ctrl-C too
-std::vector<TrainingRecord> run_plans(const std::string& title, const std::vector<TrainingPlan>& plans,
-                                      const DataSplit& data, const Request& request);
+std::vector<TrainingRecord> run_plans(const std::string& title, std::vector<TrainingPlan>& plans, const DataSplit& data,
+                                      const Request& request);
 
 /// The network of a plan as it is before its first step.
 Sequential built_network(const TrainingPlan& plan, const DataSplit& data);

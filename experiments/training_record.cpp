@@ -101,7 +101,7 @@ std::optional<TrainingRecord> load_record(const std::filesystem::path& path, con
   if (!std::filesystem::exists(path)) return std::nullopt;
   try {
     const Json json = read_json(path);
-    if (json.at("facts") != facts) return std::nullopt;
+    if (json.at("version") != results_version || json.at("facts") != facts) return std::nullopt;
     return record_in(json);
   } catch (const nlohmann::json::exception&) {
     return std::nullopt;  // it is trained again

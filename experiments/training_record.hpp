@@ -18,7 +18,7 @@ using Confusions = std::vector<std::vector<Index>>;
 
 /// What is kept of a training that came to its end.
 struct TrainingRecord {
-  std::string facts;          ///< what says whether it still holds, in words
+  std::string facts;          ///< what it is the result of, in words: see TrainingPlan
   std::string network;        ///< "SimpleCNN"
   std::string recipe;         ///< "homework" or "book", or what an experiment calls its own
   std::uint64_t seed = 1;     ///< of first weights, orders and masks
@@ -46,7 +46,8 @@ nlohmann::ordered_json json_of(const TrainingRecord& record);
 /// Writes a record as JSON, whole or not at all.
 void save_record(const std::filesystem::path& path, const TrainingRecord& record);
 
-/// Reads it back. Nothing, if there is no such file, or it is damaged, or of other facts.
+/// Reads it back. Nothing, if there is no such file, or it is damaged, or of other facts or
+/// another version.
 std::optional<TrainingRecord> load_record(const std::filesystem::path& path, const std::string& facts);
 
 }  // namespace strata::experiments

@@ -6,13 +6,14 @@
 #include <map>
 #include <utility>
 
-#include "common/parallel.hpp"
 #include "common/plot.hpp"
+#include "experiments/comparison_tables.hpp"
 #include "experiments/experiment_data.hpp"
 #include "experiments/learning_curves.hpp"
 #include "experiments/loss_bands.hpp"
 #include "experiments/network_summary.hpp"
 #include "experiments/network_times.hpp"
+#include "experiments/number_rows.hpp"
 
 namespace strata::experiments {
 namespace {
@@ -52,45 +53,24 @@ void add_table(Report& report, const ComparisonRun& run, const std::map<std::str
                {"train accuracy"},
                {"test accuracy"},
                {"lowest to highest"}});
-  Table numbers({{"network"},
-                 {"recipe"},
-                 {"parameters"},
-                 {"epochs"},
-                 {"batch size"},
-                 {"device"},
-                 {"threads"},
-                 {"seeds"},
-                 {"training seconds, mean"},
-                 {"step ms, median"},
-                 {"inference of 1 ms, median"},
-                 {"inference of 64 ms, median"},
-                 {"running accuracy, mean"},
-                 {"train accuracy, mean"},
-                 {"test accuracy, mean"},
-                 {"test accuracy, deviation"},
-                 {"test accuracy, lowest"},
-                 {"test accuracy, highest"}});
+  std::vector<NumberRow> numbers;
   for (const std::string& name : run.networks()) {
     const auto records = run.of(name, only_recipe);
     const RecipeSummary summary = summarise_recipe(only_recipe, records);
     const NetworkTimes& time = times.at(name);
     const TrainingRecord& first = *records.front();
     const auto epochs = static_cast<Index>(first.history.epochs.size());
-    table.row({name, first.parameters, epochs, summary.seeds, device_text(request), Real{summary.seconds.mean, 1},
-               with_spread(time.step), with_spread(time.one), with_spread(time.batch), percent(summary.running),
-               percent(summary.train), percent(summary.test),
+    table.row({name, first.parameters, epochs, summary.seeds, device_text(request), training_seconds(summary.seconds),
+               with_spread(time.steps.at(only_recipe)), with_spread(time.one), with_spread(time.batch),
+               percent(summary.running), percent(summary.train), percent(summary.test),
                fmt::format("{:.2f} to {:.2f} %", 100 * summary.test.low, 100 * summary.test.high)});
-    const auto real = [](double value) { return Cell(Real{value, 6}); };
-    numbers.row({name, first.recipe, first.parameters, epochs, first.batch_size, request.device, thread_count(),
-                 summary.seeds, real(summary.seconds.mean), real(time.step.median), real(time.one.median),
-                 real(time.batch.median), real(summary.running.mean), real(summary.train.mean), real(summary.test.mean),
-                 real(summary.test.deviation), real(summary.test.low), real(summary.test.high)});
+    numbers.push_back(training_numbers({name, first.parameters, epochs, first.batch_size, summary}, time, request));
   }
   report.table(
       "Accuracies after the last epoch, mean ± standard deviation over the seeds; nothing is selected. Times are "
       "medians, with a tenth to nine tenths.",
       table);
-  report.numbers(numbers);
+  report.numbers(table_of(numbers));
 }
 
 std::vector<std::string> names_of(const VariantComparison& comparison, const std::string& family) {
@@ -127,12 +107,9 @@ void add_loss_steps(Report& report, const ComparisonRun& run, const std::vector<
 void run_variants(const VariantComparison& comparison, const Request& request) {
   ComparisonRun run{
       .data = experiment_data(comparison.data, request), .plans = plans_of(comparison, request), .records = {}};
-  expect_images_to_time(run.data);
+  expect_images_to_time(run.data, request);
   run.records = run_plans(comparison.name, run.plans, run.data, request);
-  std::map<std::string, NetworkTimes> times;
-  for (const std::string& name : run.networks()) {
-    times.emplace(name, measure_times(run.first_plan(name, only_recipe), run.data, request));
-  }
+  const std::map<std::string, NetworkTimes> times = measure_times(run, request);
   Report report(comparison.name, comparison.heading, request);
   add_table(report, run, times, request);
   for (const std::string& family : families_of(comparison)) {
@@ -140,6 +117,7 @@ void run_variants(const VariantComparison& comparison, const Request& request) {
     add_loss_steps(report, run, names, family);
     add_accuracy_curves(report, names, run, only_recipe, family);
   }
+  if (!comparison.faults.empty()) report.faults(comparison.faults);
   if (comparison.more) comparison.more(run, request, report);
   report.trainings(run.records);
   report.write();

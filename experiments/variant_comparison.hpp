@@ -19,12 +19,13 @@ struct Variant {
 
 /// An experiment that trains variants with the same images, epochs and seeds.
 struct VariantComparison {
-  std::string name;               ///< "optimizers"
-  std::string heading;            ///< "Three optimisers on one network"
-  std::string data;               ///< "mnist" or "cifar10"
-  Index epochs = 5;               ///< unless --epochs says otherwise
-  Index batch_size = 64;          ///< unless --batch-size does
-  std::vector<Variant> variants;  ///< which
+  std::string name;                      ///< "optimizers"
+  std::string heading;                   ///< "Three optimisers on one network"
+  std::string data;                      ///< "mnist" or "cifar10"
+  Index epochs = 5;                      ///< unless --epochs says otherwise
+  Index batch_size = 64;                 ///< unless --batch-size does
+  std::vector<Variant> variants;         ///< which
+  std::vector<std::string> faults = {};  ///< what of the sources is corrected here, a sentence each; may be none
 
   /// What it shows beside the table and the curves; may be empty.
   std::function<void(const ComparisonRun& run, const Request& request, Report& report)> more{};

@@ -110,7 +110,7 @@ TEST_CASE("Chapter 7's program says what is wrong") {
   check_contains(program.run({"--seeds", "2", "--resume"}).messages, {"seed_1.safetensors: got no checkpoint"});
   program.succeed({"--epochs", "3", "--batch-size", "32"});
   check_contains(program.run({"--resume", "--batch-size", "32", "--recipe", "book"}).messages,
-                 {"the homework's settings", "the book's recipe for 5 epochs"});
+                 {"the homework's settings", "the book's recipe", "one cycle up to rate 0.004) for 5 epochs"});
   check_contains(program.run({"--resume", "--batch-size", "32", "--epochs", "1"}).messages,
                  {"epoch 4", "at most 1 epochs"});
   const ProcessResult other = program.run({"--resume", "--batch-size", "16"});

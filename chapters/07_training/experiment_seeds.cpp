@@ -20,11 +20,11 @@ struct SeedFiles {
   std::filesystem::path checkpoint, result;
 };
 
-SeedResult run_seed(const HomeworkNetwork& network, const DataSplit& data, const ExperimentOptions& options,
-                    std::uint64_t seed) {
+SeedResult run_seed(const HomeworkNetwork& network, const DataSplit& data, const DataDigests& digests,
+                    const ExperimentOptions& options, std::uint64_t seed) {
   const SeedFiles files(options.program.out, seed);
   ExperimentSettings settings = options.settings(seed, files.checkpoint);
-  const std::string facts = facts_of(network.name, data, settings);
+  const std::string facts = facts_of(network.name, data, digests, settings);
   if (options.resume) {
     if (const auto earlier = load_seed_result(files.result, facts)) return *earlier;
     // An earlier run need not have come to this seed, but it must have begun with the first.
@@ -61,8 +61,9 @@ void run_seeds(const HomeworkNetwork& network, const DataSplit& data, const Expe
   }
   Table table({{"seed"}, {"time", "s"}, {"train accuracy"}, {"test accuracy"}});
   std::vector<double> percentages;
+  const DataDigests digests = digests_of(data);
   for (const std::uint64_t seed : seeds) {
-    const SeedResult result = run_seed(network, data, options, seed);
+    const SeedResult result = run_seed(network, data, digests, options, seed);
     percentages.push_back(100 * result.test_accuracy);
     table.row({seed, Real{result.seconds, 1}, Percent{result.train_accuracy, 2}, Percent{result.test_accuracy, 2}});
   }

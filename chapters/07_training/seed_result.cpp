@@ -22,10 +22,13 @@ std::string digest_of(const Dataset& data) {
 
 }  // namespace
 
-std::string facts_of(const std::string& network, const DataSplit& data, const ExperimentSettings& settings) {
+DataDigests digests_of(const DataSplit& data) { return {digest_of(data.train), digest_of(data.test)}; }
+
+std::string facts_of(const std::string& network, const DataSplit& data, const DataDigests& digests,
+                     const ExperimentSettings& settings) {
   return fmt::format("{}, {}, {} epochs, batch size {}, seed {}; SHA-256 of the {} images {} (training), {} (test)",
                      network, recipe_of(settings, data.train).name, settings.epochs, settings.batch_size, settings.seed,
-                     data.train.name, digest_of(data.train), digest_of(data.test));
+                     data.train.name, digests.train, digests.test);
 }
 
 void save_seed_result(const std::filesystem::path& path, const std::string& facts, const SeedResult& result) {

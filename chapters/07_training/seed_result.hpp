@@ -15,8 +15,22 @@ struct SeedResult {
   double test_accuracy = 0;   ///< likewise
 };
 
-/// What says whether an earlier result still holds, in words: network, images and settings.
-std::string facts_of(const std::string& network, const DataSplit& data, const ExperimentSettings& settings);
+/// SHA-256 of the images and labels of a data set, in hexadecimal digits. What two data sets are called does not say
+/// whether they are the same; this does.
+struct DataDigests {
+  std::string train;  ///< of the training images
+  std::string test;   ///< of the test images
+
+  bool operator==(const DataDigests&) const = default;
+};
+
+/// Reads every image once.
+DataDigests digests_of(const DataSplit& data);
+
+/// What says whether an earlier result still holds, in words: network, images and settings. `digests` are those of
+/// `data`, which need not be read again for every training.
+std::string facts_of(const std::string& network, const DataSplit& data, const DataDigests& digests,
+                     const ExperimentSettings& settings);
 
 /// Writes a result and its facts to a JSON file, whole or not at all.
 void save_seed_result(const std::filesystem::path& path, const std::string& facts, const SeedResult& result);

@@ -1,5 +1,7 @@
 #include "07_training/training_recipe.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "06_optimizers/adam.hpp"
@@ -8,6 +10,7 @@
 namespace strata {
 namespace {
 
+constexpr double homework_rate = 1e-3;
 constexpr double book_peak = 4e-3;
 constexpr double book_decay = 0.01;
 
@@ -27,10 +30,12 @@ Recipe recipe_named(const std::string& name) {
 // [region recipes]
 TrainingRecipe training_recipe(Recipe recipe, Index channels) {
   if (recipe == Recipe::homework) {
-    return {.name = "the homework's settings", .optimizer = optimizer_of<Adam>(AdamOptions{.learning_rate = 1e-3})};
+    return {.name = fmt::format("the homework's settings (Adam, rate {})", homework_rate),
+            .optimizer = optimizer_of<Adam>(AdamOptions{.learning_rate = homework_rate})};
   }
   const AdamOptions options{.learning_rate = book_peak, .weight_decay = book_decay, .decoupled = true};
-  return {.name = "the book's recipe",
+  return {.name = fmt::format("the book's recipe (Adam, decay {}, one cycle up to rate {}{})", book_decay, book_peak,
+                              channels == 3 ? ", mirrored" : ""),
           .optimizer = optimizer_of<Adam>(options),
           .schedule = [](Index steps) { return Schedule::one_cycle(book_peak, steps); },
           .augmentation = channels == 3 ? random_mirror() : Augmentation()};

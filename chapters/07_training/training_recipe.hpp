@@ -14,7 +14,7 @@ namespace strata {
 
 /// How a network is trained, beside epochs, batches and seed.
 struct TrainingRecipe {
-  std::string name;  ///< "the homework's settings": a training goes on only with the recipe that it began with
+  std::string name;  ///< says it all, since a training goes on only with the recipe that it began with
 
   /// Makes the optimiser of these parameters.
   std::function<std::unique_ptr<Optimizer>(std::vector<Parameter*>)> optimizer;

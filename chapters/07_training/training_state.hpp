@@ -27,7 +27,7 @@ struct TrainingState {
 };
 
 /// Writes everything that later steps depend on to one file, whole or not at all. `settings` says in words what else
-/// must be the same for the steps that follow: "the book's recipe for 5 epochs".
+/// must be the same for the steps that follow: "the book's recipe (...) for 5 epochs".
 void save_checkpoint(const std::filesystem::path& path, const TrainingState& state, Module& network,
                      const Optimizer& optimizer, const DataLoader& loader, const std::string& settings);
 
