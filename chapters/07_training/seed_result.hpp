@@ -21,7 +21,7 @@ struct DataDigests {
   std::string train;  ///< of the training images
   std::string test;   ///< of the test images
 
-  bool operator==(const DataDigests&) const = default;
+  bool operator==(const DataDigests&) const = default;  ///< the same images and labels
 };
 
 /// Reads every image once.
