@@ -89,7 +89,7 @@ ComparisonRun train_blocks(const Request& request) {
 BlockStability stability_of(const std::string& block, const ComparisonRun& run) {
   std::vector<double> last, train, jumps, accuracies, seconds;
   for (const TrainingRecord* record : run.of(block, block_recipe)) {
-    const LossCurve curve = loss_curve(record->trace.losses);
+    const LossCurve curve = loss_curve(record->trace);
     last.push_back(curve.losses.back());
     train.push_back(record->train_loss);
     jumps.push_back(largest_jump(curve.losses));

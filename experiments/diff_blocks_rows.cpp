@@ -38,7 +38,7 @@ DiffBlocksRow diff_blocks_row(const std::string& network, const ComparisonRun& r
   std::vector<double> losses;
   for (const TrainingRecord* record : records) {
     losses.push_back(record->history.epochs.back().running_loss);
-    const std::vector<double> seen = loss_curve(record->trace.losses).losses;
+    const std::vector<double> seen = loss_curve(record->trace).losses;
     if (!seen.empty()) row.highest_loss = std::max(row.highest_loss, std::ranges::max(seen));
   }
   row.loss = spread_of(losses);

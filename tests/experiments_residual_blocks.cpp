@@ -22,11 +22,12 @@ using namespace strata::experiments;
 
 namespace {
 
-// A training whose loss was these, one sample a step, in one epoch.
+// A training whose loss was these, one sample a step, in one epoch, which is looked at after every step.
 TrainingRecord record_of(const std::vector<double>& losses) {
   TrainingRecord record;
   record.network = "block";
   record.recipe = block_recipe;
+  record.trace.steps = static_cast<Index>(losses.size());
   double sum = 0;
   for (const double loss : losses) {
     sum += loss;
