@@ -59,12 +59,6 @@ std::vector<BlockBatch> measure_batches(Index images, const Request& request) {
 
 }  // namespace
 
-Spread BlockBatch::over_seeds(double LayerGradients::*number) const {
-  std::vector<double> numbers;
-  for (const LayerGradients& gradient : gradients) numbers.push_back(gradient.*number);
-  return spread_of(numbers);
-}
-
 std::vector<BlockMeasurement> measure_blocks(const Request& request) {
   const auto four = measure_batches(4, request), sixteen = measure_batches(16, request);
   const auto one =

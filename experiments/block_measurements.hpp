@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "13_custom_layers/comparison.hpp"
+#include "experiments/layer_measurements.hpp"
 #include "experiments/request.hpp"
 #include "experiments/statistics.hpp"
 #include "experiments/turns.hpp"
@@ -19,7 +20,7 @@ struct BlockBatch {
   std::vector<LayerGradients> gradients{};  ///< of the mean of all outputs, seed by seed
 
   /// One of the gradient's numbers over the seeds.
-  Spread over_seeds(double LayerGradients::*number) const;
+  Spread over_seeds(double LayerGradients::*number) const { return spread_of(gradients, number); }
 };
 
 /// What was measured of one of compared_blocks().

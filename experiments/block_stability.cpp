@@ -87,21 +87,21 @@ ComparisonRun train_blocks(const Request& request) {
 }
 
 BlockStability stability_of(const std::string& block, const ComparisonRun& run) {
-  std::vector<double> last, train, jumps, accuracies, seconds;
-  for (const TrainingRecord* record : run.of(block, block_recipe)) {
-    const LossCurve curve = loss_curve(record->trace.losses);
+  const std::vector<const TrainingRecord*> records = run.of(block, block_recipe);
+  std::vector<double> last, train, jumps;
+  for (const TrainingRecord* record : records) {
+    const LossCurve curve = loss_curve(record->trace);
+    if (curve.losses.empty())
+      throw Error({block, "a training without a loss curve", "one with looks at its steps", ""});
     last.push_back(curve.losses.back());
     train.push_back(record->train_loss);
     jumps.push_back(largest_jump(curve.losses));
-    accuracies.push_back(record->test_accuracy);
-    seconds.push_back(record->history.seconds());
   }
-  return {.last_loss = spread_of(last),
+  return {.summary = summarise_recipe(block_recipe, records),
+          .last_loss = spread_of(last),
           .train_loss = spread_of(train),
           .jump = spread_of(jumps),
-          .accuracy = spread_of(accuracies),
-          .seconds = spread_of(seconds),
-          .width = mean_width(run.of(block, block_recipe))};
+          .width = mean_width(records)};
 }
 
 }  // namespace strata::experiments

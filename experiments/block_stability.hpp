@@ -3,6 +3,7 @@
 #include <string>
 
 #include "experiments/network_comparison.hpp"
+#include "experiments/network_summary.hpp"
 #include "experiments/statistics.hpp"
 
 namespace strata::experiments {
@@ -10,15 +11,14 @@ namespace strata::experiments {
 /// What the trainings of blocks call their recipe.
 constexpr const char* block_recipe = "own";
 
-/// How alike the trainings of one block went over the seeds.
+/// How alike the trainings of one block went over the seeds. A piece is what is between two looks, about a fiftieth of
+/// the steps.
 struct BlockStability {
-  Spread last_loss;   ///< of the training images while the network changed, mean of the last fiftieth of the steps
-  Spread train_loss;  ///< of all training images, in evaluation mode, after the last step
-  Spread jump;        ///< the largest rise of the loss from one fiftieth of the steps to the next; 0 if it only falls
-  Spread accuracy;    ///< on the test images, after the last step
-  Spread seconds;     ///< of training
-  double width =
-      0;  ///< from the seeds' lowest loss to their highest at the same step, mean over steps; NaN of one seed
+  RecipeSummary summary;  ///< accuracies and seconds
+  Spread last_loss;       ///< of the training images while the network changed, mean of the last piece
+  Spread train_loss;      ///< of all training images, in evaluation mode, after the last step
+  Spread jump;            ///< the largest rise of the loss from one piece to the next; 0 if it only falls
+  double width = 0;       ///< from the seeds' lowest loss to their highest in the same piece, mean; NaN of one seed
 };
 
 /// Trains a small network around each of compared_blocks() with the same images and settings, for every seed.

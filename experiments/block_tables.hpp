@@ -9,7 +9,7 @@
 namespace strata::experiments {
 
 /// Adds to the report: the blocks beside the homework's values, inference and memory, gradients of the mean of all
-/// outputs, and how alike the trainings went.
+/// outputs, accuracies of small networks around them, and how alike these trainings went.
 void add_block_tables(Report& report, const std::vector<BlockMeasurement>& all, const ComparisonRun& run,
                       const Request& request);
 

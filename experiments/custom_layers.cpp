@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "experiments/all_experiments.hpp"
+#include "experiments/layer_numbers.hpp"
 #include "experiments/layer_pictures.hpp"
 #include "experiments/layer_references.hpp"
 #include "experiments/layer_tables.hpp"
@@ -26,6 +29,7 @@ void run_custom_layers(const Request& request) {
   const std::vector<LayerMeasurement> all = measure_layers(request);
   Report report("custom-layers", "3.1 Custom layers beside standard ones", request);
   add_layer_tables(report, all, request);
+  add_layer_numbers(report, all, request);
   explain_gradients(report, all);
   report.faults(
       {"The homework's gradients of weights were never set to zero between its layers: what it gives for CustomConv "

@@ -8,16 +8,14 @@
 #include <vector>
 
 #include "06_optimizers/sgd.hpp"
-#include "07_training/evaluation_mode.hpp"
 #include "12_residual/networks.hpp"
-#include "common/median_time.hpp"
 #include "experiments/all_experiments.hpp"
 #include "experiments/experiment_data.hpp"
 
 namespace strata::experiments {
 namespace {
 
-constexpr Index full_train = 50000, full_epochs = 15, full_batch = 128;  // the homework's
+constexpr Index full_batch = 128;  // the homework's
 constexpr Index reduced_train = 2000, reduced_test = 1000, reduced_epochs = 3;
 constexpr Index tiny_train = 32, tiny_test = 32, tiny_epochs = 1, tiny_batch = 32;  // of a quick run
 
@@ -68,37 +66,26 @@ std::vector<TrainingPlan> diff_blocks_plans(const Request& request, Index channe
   return plans;
 }
 
-// All test images once, after a warm-up: the median of three times.
-double seconds_of_test_images(const TrainingPlan& plan, const DataSplit& data, const Request& request) {
-  Sequential network = built_network(plan, data);
-  const std::unique_ptr<Module> execution = request.kernels.execution_of(network);
-  Module& running = execution ? *execution : network;
-  const DataLoader loader(data.test, {.batch_size = plan.settings.batch_size, .shuffle = false});
-  const EvaluationMode mode(running);
-  running.forward(loader.batch(1, 0).x);
-  return median_seconds(request.quick ? 1 : 3, 0, [&] {
-    for (Index number = 0; number < loader.batches(); ++number) running.forward(loader.batch(1, number).x);
-  });
+std::vector<DiffBlocksRow> measured_rows(const ComparisonRun& run, const Request& request,
+                                         const DiffBlocksOptions& options) {
+  const std::vector<DiffBlocksInference> inference = measure_inference(run, request);
+  std::vector<DiffBlocksRow> rows;
+  for (const std::string& network : run.networks()) {
+    DiffBlocksRow row = diff_blocks_row(network, run);
+    const MemoryWork work{
+        .network = network, .optimizer = "sgd", .batch_size = row.batch_size, .steps = request.quick ? 1 : 3};
+    row.memory = options.memory(work, request);
+    row.inference = inference[rows.size()];
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
-DiffBlocksRow measured_row(const std::string& network, const ComparisonRun& run, const Request& request,
-                           const DiffBlocksOptions& options) {
-  const TrainingPlan& plan = run.first_plan(network, "own");
-  DiffBlocksRow row = diff_blocks_row(network, run);
-  row.memory = options.memory(
-      {.network = network, .optimizer = "sgd", .batch_size = row.batch_size, .steps = request.quick ? 1 : 3}, request);
-  row.inference = seconds_of_test_images(plan, run.data, request);
-  return row;
-}
-
-std::string heading_of(const ComparisonRun& run) {
-  const ExperimentSettings& settings = run.plans.front().settings;
-  const Index images = run.data.train.size();
-  const bool full = images == full_train && settings.epochs == full_epochs && settings.batch_size == full_batch;
+std::string heading_of(const DiffBlocksRow& row, const DataSplit& data) {
   std::string heading = "3.2 Three kinds of residual blocks in DiffBlocksNN";
-  if (full) return heading;
-  return fmt::format("{}, at a reduced scale: {} training images, {} {}", heading, Cell(images).text(), settings.epochs,
-                     settings.epochs == 1 ? "epoch" : "epochs");
+  if (is_full_scale(row, data)) return heading;
+  return fmt::format("{}, at a reduced scale: {} training images, {} {}", heading, Cell(data.train.size()).text(),
+                     row.epochs, row.epochs == 1 ? "epoch" : "epochs");
 }
 
 }  // namespace
@@ -107,9 +94,8 @@ void compare_diff_blocks(const Request& request, const DiffBlocksOptions& option
   ComparisonRun run{
       .data = diff_blocks_data(request), .plans = diff_blocks_plans(request, options.channels), .records = {}};
   run.records = run_plans("diff-blocks", run.plans, run.data, request);
-  std::vector<DiffBlocksRow> rows;
-  for (const std::string& network : run.networks()) rows.push_back(measured_row(network, run, request, options));
-  Report report("diff-blocks", heading_of(run), request);
+  const std::vector<DiffBlocksRow> rows = measured_rows(run, request, options);
+  Report report("diff-blocks", heading_of(rows.front(), run.data), request);
   add_diff_blocks_tables(report, rows, run.data, request);
   add_diff_blocks_pictures(report, rows, run);
   add_diff_blocks_numbers(report, rows, run.data, request);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/diff_blocks_inference.hpp"
 #include "experiments/network_comparison.hpp"
 #include "experiments/network_summary.hpp"
 #include "experiments/training_memory.hpp"
@@ -38,17 +39,17 @@ const std::vector<HomeworkDiffBlocks>& homework_diff_blocks();
 
 /// What is known of one network.
 struct DiffBlocksRow {
-  std::string network;          ///< "DiffBlocksNN_basic"
-  RecipeSummary summary;        ///< accuracies and seconds, over the seeds
-  Spread loss;                  ///< in the last epoch, while the network changed
-  double highest_loss = 0;      ///< the largest mean of a fiftieth of a training, of all seeds
-  Index parameters = 0;         ///< as many numbers as training changes
-  Index epochs = 0;             ///< of each training
-  Index batch_size = 0;         ///< likewise
-  TrainingMemory memory;        ///< with batches of this size in training and evaluation
-  double inference = 0;         ///< seconds of a forward pass of all test images, in evaluation mode
-  std::string label() const;    ///< "basic"
-  NineColumns columns() const;  ///< from all this
+  std::string network;              ///< "DiffBlocksNN_basic"
+  RecipeSummary summary;            ///< accuracies and seconds, over the seeds
+  Spread loss;                      ///< in the last epoch, while the network changed
+  double highest_loss = 0;          ///< the largest mean of about a fiftieth of a training, of all seeds
+  Index parameters = 0;             ///< as many numbers as training changes
+  Index epochs = 0;                 ///< of each training
+  Index batch_size = 0;             ///< likewise
+  TrainingMemory memory;            ///< with batches of this size in training and evaluation
+  DiffBlocksInference inference{};  ///< how fast it answers
+  std::string label() const;        ///< "basic"
+  NineColumns columns() const;      ///< from all this
 };
 
 /// How the experiment is carried out. Tests have narrower networks.
@@ -66,9 +67,13 @@ void compare_diff_blocks(const Request& request, const DiffBlocksOptions& option
 /// What the trainings of a network say of it; memory and inference are the caller's.
 DiffBlocksRow diff_blocks_row(const std::string& network, const ComparisonRun& run);
 
+/// Whether these trainings have the homework's data, epochs and batches: fifteen epochs with all images of CIFAR-10,
+/// 128 at a time. Then accuracies can be compared. Memory and times never can: the homework's are those of a GPU.
+bool is_full_scale(const DiffBlocksRow& row, const DataSplit& data);
+
 /// @{
-/// Adds to the report: the nine columns, ours and the homework's, with how steadily the networks train and what is
-/// corrected of the sources; six pictures; the numbers behind them.
+/// Adds to the report: the nine columns, ours and the homework's, which of them can be compared, accuracies, inference,
+/// how steadily the networks train, and what is corrected of the sources; six pictures; the numbers behind them.
 void add_diff_blocks_tables(Report& report, const std::vector<DiffBlocksRow>& rows, const DataSplit& data,
                             const Request& request);
 void add_diff_blocks_pictures(Report& report, const std::vector<DiffBlocksRow>& rows, const ComparisonRun& run);

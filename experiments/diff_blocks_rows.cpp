@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <string>
+#include <vector>
 
+#include "common/median_time.hpp"
 #include "experiments/diff_blocks.hpp"
 #include "experiments/training_trace.hpp"
 
@@ -20,7 +23,7 @@ NineColumns DiffBlocksRow::columns() const {
   return {.parameters = 1e-6 * static_cast<double>(parameters),
           .memory = memory.above,
           .epoch = summary.seconds.mean / static_cast<double>(epochs),
-          .inference = inference,
+          .inference = median(inference.test_images),
           .minutes = summary.seconds.mean / 60,
           .accuracy = summary.test.mean};
 }
@@ -38,11 +41,17 @@ DiffBlocksRow diff_blocks_row(const std::string& network, const ComparisonRun& r
   std::vector<double> losses;
   for (const TrainingRecord* record : records) {
     losses.push_back(record->history.epochs.back().running_loss);
-    const std::vector<double> seen = loss_curve(record->trace.losses).losses;
+    const std::vector<double> seen = loss_curve(record->trace).losses;
     if (!seen.empty()) row.highest_loss = std::max(row.highest_loss, std::ranges::max(seen));
   }
   row.loss = spread_of(losses);
   return row;
+}
+
+bool is_full_scale(const DiffBlocksRow& row, const DataSplit& data) {
+  constexpr Index train = 50000, test = 10000, epochs = 15, batch_size = 128;
+  return data.train.name == "cifar10" && data.train.size() == train && data.test.size() == test &&
+         row.epochs == epochs && row.batch_size == batch_size;
 }
 
 }  // namespace strata::experiments

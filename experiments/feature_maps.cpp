@@ -11,6 +11,7 @@
 #include "07_training/normalisation.hpp"
 #include "common/image_grid.hpp"
 #include "experiments/layer_outputs.hpp"
+#include "experiments/plan_text.hpp"
 
 namespace strata::experiments {
 namespace {
@@ -98,7 +99,8 @@ std::vector<std::string> shown_layers(Sequential& network, const Tensor& x, bool
 
 Picture draw_feature_maps(const std::string& title, Sequential& network, const Tensor& x, const Tensor& pixels,
                           const std::vector<std::string>& layers, int shown, const std::filesystem::path& base) {
-  ImageGrid grid(title, {.columns = shown + 1, .value = {"share of the layer's largest", ""}});
+  // A single row of images has no room for a longer label.
+  ImageGrid grid(title, {.columns = shown + 1, .value = {"share", ""}});
   for (const LayerOutput& output : layer_outputs(network, x)) {
     if (std::ranges::find(layers, output.layer) == layers.end() || !is_images(output.output)) continue;
     add_image(grid, title_of(output.layer), pixels);
@@ -116,15 +118,17 @@ void add_feature_maps(Report& report, const ComparisonRun& run, bool first_layer
   const std::string recipe = run.recipes().front();
   const ShownImage shown = shown_image(run.data);
   for (const std::string& name : run.networks()) {
-    Sequential network = trained_network(run.first_plan(name, recipe), run.data, report.folder());
-    const std::string what = first_layer_alone ? "first layer" : "layers";
-    const Picture picture = draw_feature_maps(
-        fmt::format("{}: what its {} {} of a test image", name, what, first_layer_alone ? "makes" : "make"), network,
-        shown.x, shown.pixels, shown_layers(network, shown.x, first_layer_alone), maps_of_a_layer,
-        report.folder() / file_name("feature_maps", name));
-    report.picture(
-        fmt::format("What the {} of {} {} of one test image", what, name, first_layer_alone ? "makes" : "make"),
-        picture);
+    const TrainingPlan& plan = run.first_plan(name, recipe);
+    Sequential network = trained_network(plan, run.data, report.folder());
+    const std::string which = settings_and_seed(plan);
+    const Picture picture = draw_feature_maps(fmt::format("{}, {}", name, which), network, shown.x, shown.pixels,
+                                              shown_layers(network, shown.x, first_layer_alone), maps_of_a_layer,
+                                              report.folder() / file_name("feature_maps", name));
+    report.picture(fmt::format("What the {} of one test image, as shares of a layer's largest number; {}",
+                               first_layer_alone ? fmt::format("first layer of {} makes", name)
+                                                 : fmt::format("layers of {} make", name),
+                               which),
+                   picture);
   }
 }
 

@@ -1,8 +1,12 @@
 #include "experiments/layer_measurements.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "02_modules/gradient_check.hpp"
 #include "13_custom_layers/compared_layers.hpp"
@@ -14,6 +18,9 @@ namespace {
 constexpr Index usual_layer_seeds = 20;  // a seed takes milliseconds
 constexpr int usual_rounds = 7, quick_rounds = 2;
 constexpr int passes_of_a_round = 100;
+constexpr Index many_images = 64;
+constexpr Index usual_one_rounds = 100, quick_one_rounds = 5;   // one image takes a fraction of a millisecond
+constexpr Index usual_many_rounds = 20, quick_many_rounds = 2;  // so many take milliseconds
 constexpr Index usual_entries = 100, quick_entries = 10;
 
 std::vector<std::uint64_t> layer_seeds(Request request) {
@@ -49,9 +56,34 @@ void time_layers(const std::vector<ComparedLayer>& layers, const Request& reques
   }
 }
 
+// A forward pass of so many images.
+std::vector<InferenceTime> inference_of(const std::vector<ComparedLayer>& layers, Index images, Index rounds,
+                                        std::uint64_t seed) {
+  std::vector<std::unique_ptr<Module>> built;
+  std::vector<std::function<void()>> works;
+  for (const ComparedLayer& compared : layers) {
+    built.push_back(built_layer(compared, seed));
+    built.back()->eval();
+    const Tensor x = normal_images(compared.images().without_front().with_front(images), seed);
+    works.emplace_back([&layer = *built.back(), x] { layer.forward(x); });
+  }
+  return take_turns(works, rounds);
+}
+
+void time_inference(const std::vector<ComparedLayer>& layers, const Request& request,
+                    std::vector<LayerMeasurement>& all) {
+  const std::uint64_t seed = request.program.seed;
+  const auto one = inference_of(layers, 1, request.quick ? quick_one_rounds : usual_one_rounds, seed);
+  const auto batch = inference_of(layers, many_images, request.quick ? quick_many_rounds : usual_many_rounds, seed);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    all[i].one = one[i];
+    all[i].batch = batch[i];
+  }
+}
+
 }  // namespace
 
-Spread LayerMeasurement::over_seeds(double LayerGradients::*number) const {
+Spread spread_of(const std::vector<LayerGradients>& gradients, double LayerGradients::*number) {
   std::vector<double> numbers;
   for (const LayerGradients& gradient : gradients) numbers.push_back(gradient.*number);
   return spread_of(numbers);
@@ -72,6 +104,7 @@ std::vector<LayerMeasurement> measure_layers(const Request& request) {
     all.push_back(std::move(measured));
   }
   time_layers(layers, request, all);
+  time_inference(layers, request, all);
   return all;
 }
 

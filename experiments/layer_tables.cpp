@@ -4,10 +4,11 @@
 
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "common/median_time.hpp"
-#include "common/parallel.hpp"
 #include "experiments/layer_references.hpp"
+#include "experiments/network_times.hpp"
 
 namespace strata::experiments {
 namespace {
@@ -79,6 +80,8 @@ void add_all_layers(Report& report, const std::vector<LayerMeasurement>& all) {
                {"|dx| by analysis"},
                {"mean |dθ|"},
                {"100 passes", "s"},
+               {"inference of 1 image", "ms"},
+               {"inference of 64 images", "ms"},
                {"gradient check", "", Align::left}});
   for (const LayerMeasurement& measured : all) {
     const AnalyticGradient analytic = analytic_gradient(measured.name, measured.images.count());
@@ -86,12 +89,13 @@ void add_all_layers(Report& report, const std::vector<LayerMeasurement>& all) {
                scientific(measured.over_seeds(&LayerGradients::mean)),
                analytic.mean == 0 ? "0" : value_or_dash(analytic.mean),
                scientific(measured.over_seeds(&LayerGradients::mean_size)), value_or_dash(analytic.mean_size),
-               parameter_gradient(measured), pass_seconds(measured), check_text(measured)});
+               parameter_gradient(measured), pass_seconds(measured), with_spread(measured.one),
+               with_spread(measured.batch), check_text(measured)});
   }
   report.table(
       "All layers by themselves. By analysis: what the gradient must be, but for the chance of inputs and first "
-      "weights. The gradient check compares backward with measured slopes in float64, and gives the largest relative "
-      "error.",
+      "weights. Inference: forward passes in evaluation mode, medians with a tenth to nine tenths. The gradient check "
+      "compares backward with measured slopes in float64, and gives the largest relative error.",
       table);
 }
 
@@ -122,63 +126,26 @@ void add_standard_layers(Report& report, const std::vector<LayerMeasurement>& al
       table);
 }
 
-void add_layer_numbers(Report& report, const std::vector<LayerMeasurement>& all, const Request& request) {
-  Table table({{"layer"},
-               {"homework's name"},
-               {"output"},
-               {"parameters"},
-               {"device"},
-               {"threads"},
-               {"seeds"},
-               {"mean dx, mean"},
-               {"mean dx, deviation"},
-               {"mean dx, by analysis"},
-               {"mean dx, homework"},
-               {"mean |dx|, mean"},
-               {"mean |dx|, deviation"},
-               {"mean |dx|, by analysis"},
-               {"mean |dθ|, mean"},
-               {"mean |dθ|, deviation"},
-               {"mean dθ, homework"},
-               {"seconds of 100 passes, median"},
-               {"seconds of 100 passes, lowest"},
-               {"seconds of 100 passes, highest"},
-               {"seconds of 100 passes, homework"},
-               {"gradient check"},
-               {"gradient check, worst error"}});
-  for (const LayerMeasurement& measured : all) {
-    const HomeworkLayer* const found = homework_layer(measured.name);
-    const HomeworkLayer homework = found == nullptr ? HomeworkLayer() : *found;
-    const AnalyticGradient analytic = analytic_gradient(measured.name, measured.images.count());
-    const Spread mean = measured.over_seeds(&LayerGradients::mean);
-    const Spread size = measured.over_seeds(&LayerGradients::mean_size);
-    const Spread weights = measured.over_seeds(&LayerGradients::parameter_size);
-    const Spread seconds = spread_of(measured.seconds);
-    table.row({measured.name,
-               homework.name,
-               measured.gradients.front().output.to_string(),
-               measured.parameters(),
-               request.device,
-               thread_count(),
-               measured.gradients.size(),
-               mean.mean,
-               mean.deviation,
-               analytic.mean,
-               homework.gradient,
-               size.mean,
-               size.deviation,
-               analytic.mean_size,
-               weights.mean,
-               weights.deviation,
-               homework.parameter_gradient,
-               median(measured.seconds),
-               seconds.low,
-               seconds.high,
-               homework.seconds,
-               measured.right ? "right" : "wrong",
-               measured.worst_error});
+void add_inference(Report& report, const std::vector<LayerMeasurement>& all, const Request& request) {
+  Table table({{"custom layer", "", Align::left},
+               {"standard layer", "", Align::left},
+               {"device", "", Align::left},
+               {"1 image", "ms"},
+               {"standard's 1 image", "ms"},
+               {"64 images", "ms"},
+               {"standard's 64 images", "ms"},
+               {"times as long, 64 images"}});
+  for (const StandardLayer& pair : standard_layers()) {
+    const LayerMeasurement& custom = measurement_of(pair.custom, all);
+    const LayerMeasurement& standard = measurement_of(pair.standard, all);
+    table.row({pair.custom, pair.standard, device_text(request), with_spread(custom.one), with_spread(standard.one),
+               with_spread(custom.batch), with_spread(standard.batch),
+               Real{custom.batch.median / standard.batch.median, 2}});
   }
-  report.numbers(table);
+  report.table(
+      "Inference: forward passes in evaluation mode, after a warm-up, in which the layers took turns; medians, with a "
+      "tenth to nine tenths.",
+      table);
 }
 
 }  // namespace
@@ -187,7 +154,7 @@ void add_layer_tables(Report& report, const std::vector<LayerMeasurement>& all, 
   add_homework_layers(report, all, request);
   add_all_layers(report, all);
   add_standard_layers(report, all);
-  add_layer_numbers(report, all, request);
+  add_inference(report, all, request);
 }
 
 }  // namespace strata::experiments

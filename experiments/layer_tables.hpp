@@ -7,8 +7,8 @@
 
 namespace strata::experiments {
 
-/// Adds to the report: the homework's layers beside its values, all layers beside what analysis says, custom layers
-/// beside standard ones, and the numbers of all of them.
+/// Adds to the report: the homework's layers beside its values, all layers beside what analysis says, and custom layers
+/// beside standard ones, in training and in inference.
 void add_layer_tables(Report& report, const std::vector<LayerMeasurement>& all, const Request& request);
 
 }  // namespace strata::experiments

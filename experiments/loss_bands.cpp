@@ -9,7 +9,7 @@ namespace strata::experiments {
 
 LossBands loss_bands(const std::vector<const TrainingRecord*>& records) {
   std::vector<LossCurve> curves;
-  for (const TrainingRecord* record : records) curves.push_back(loss_curve(record->trace.losses));
+  for (const TrainingRecord* record : records) curves.push_back(loss_curve(record->trace));
   LossBands bands;
   if (!curves.empty()) bands.steps = curves.front().steps;
   for (const LossCurve& curve : curves) {

@@ -14,6 +14,7 @@
 #include "10_convolution/receptive_field.hpp"
 #include "11_pooling/pool.hpp"
 #include "common/image_grid.hpp"
+#include "experiments/plan_text.hpp"
 
 namespace strata::experiments {
 namespace {
@@ -96,12 +97,14 @@ void measure_rows(FieldWidths& widths, const std::vector<double>& energies, std:
 
 FieldWidths field_widths(Sequential& network, const Tensor& x) {
   FieldWidths widths{.geometry = geometry_of(network), .share = {}};
-  network.train();  // a backward pass needs it; these networks have no layer that behaves differently
+  network.train();  // a backward pass needs it
   const std::vector<double> energies = energies_of(gradient_of_the_middle(network, x));
   network.eval();
   measure_rows(widths, energies, static_cast<std::size_t>(x.dim(1)));
   const double largest = *std::ranges::max_element(energies);
-  for (const double energy : energies) widths.share.push_back(static_cast<float>(std::sqrt(energy / largest)));
+  for (const double energy : energies) {  // where every ReLU is dead, all is 0
+    widths.share.push_back(largest > 0 ? static_cast<float>(std::sqrt(energy / largest)) : 0.0F);
+  }
   return widths;
 }
 
@@ -113,8 +116,8 @@ void add_receptive_fields(Report& report, const ComparisonRun& run) {
                {"by the windows", "pixels"},
                {"gradient not 0", "pixels"},
                {"4 σ of the gradient", "pixels"}});
-  ImageGrid grid("What a number in front of the linear layer depends on",
-                 {.columns = 4, .value = {"share of the largest", ""}});
+  const std::string which = settings_and_seed(run.plans.front());
+  ImageGrid grid("Receptive fields, " + which, {.columns = 4, .value = {"share of the largest", ""}});
   for (const std::string& name : run.networks()) {
     Sequential network = trained_network(run.first_plan(name, recipe), run.data, report.folder());
     const FieldWidths widths = field_widths(network, x);
@@ -124,11 +127,12 @@ void add_receptive_fields(Report& report, const ComparisonRun& run) {
   report.table(
       fmt::format("The receptive field of the number in the middle in front of the linear layer: how many rows "
                   "of the image it can depend on, on how many it did for {} test images, and where nearly all "
-                  "of that dependence is.",
-                  images.dim(0)),
+                  "of that dependence is; networks with {}.",
+                  images.dim(0), which),
       table);
-  report.picture("Gradients of the number in the middle with respect to the image, over test images",
-                 grid.write(report.folder() / "receptive_fields"));
+  report.picture(
+      "Gradients, with respect to the image, of the number in the middle in front of the linear layer; " + which,
+      grid.write(report.folder() / "receptive_fields"));
 }
 
 }  // namespace strata::experiments

@@ -1,12 +1,13 @@
 #pragma once
 
-#include "experiments/network_comparison.hpp"
-
 #include <vector>
+
+#include "experiments/network_comparison.hpp"
 
 namespace strata::experiments {
 
-/// How much of the image a number in front of the first linear layer depends on, along one axis, in pixels.
+/// How much of the image the number in the middle in front of the first linear layer depends on, along the rows, in
+/// pixels.
 struct FieldWidths {
   Index geometry = 0;        ///< by the windows of convolutions and poolings (10.28)
   Index seen = 0;            ///< where the gradient is not 0, over many images
@@ -14,7 +15,8 @@ struct FieldWidths {
   std::vector<float> share;  ///< the root of the squares, as a share of the largest; row by row over the image
 };
 
-/// Of a network without residual blocks, in evaluation mode, over these images.
+/// Of a network without residual blocks, over these images. Its layers must do the same in training and in evaluation,
+/// since the gradient is measured by a backward pass in training mode; the network is left in evaluation mode.
 FieldWidths field_widths(Sequential& network, const Tensor& x);
 
 /// Adds a table and a picture of the trained networks' fields.

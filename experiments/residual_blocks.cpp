@@ -46,8 +46,7 @@ void add_block_faults(Report& report, const std::vector<BlockMeasurement>& all) 
            "the time here.",
            most, time),
        "It was asked for memory and for the stability of training. It gives memory for whole networks alone, and "
-       "nothing "
-       "on stability. Both are above."});
+       "nothing on stability. Both are above."});
 }
 
 void draw_multiples(Report& report, const std::vector<BlockMeasurement>& all) {

@@ -11,7 +11,8 @@ namespace strata::experiments {
 /// on ends with the same trace as one that was not.
 class TraceRecorder {
  public:
-  /// @param file   what an earlier part of the training left, and where this one goes on
+  /// @param file   what an earlier part of the training left, and where this one goes on; the trace of a training with
+  ///               another number of steps has its looks elsewhere, and is left aside
   /// @param steps  of the whole training
   TraceRecorder(std::filesystem::path file, Index steps);
 
@@ -23,9 +24,9 @@ class TraceRecorder {
 
  private:
   void forget_from(Index step);
+  void add_ends_of_epochs(const TrainingState& state);
 
   std::filesystem::path file_;
-  Index interval_;
   TrainingTrace trace_;
 };
 

@@ -66,6 +66,13 @@ TEST_CASE("custom-layers: a quick run measures every layer beside the homework's
     CHECK(row.at("device") == "cpu");
     CHECK(row.at("seconds of 100 passes, lowest") <= row.at("seconds of 100 passes, median"));
     CHECK(row.at("seconds of 100 passes, median") > 0);
+    for (const std::string batch : {"1", "64"}) {
+      const std::string time = "inference of " + batch + " ms, ";
+      CHECK(row.at(time + "low") > 0);
+      CHECK(row.at(time + "low") <= row.at(time + "median"));
+      CHECK(row.at(time + "median") <= row.at(time + "high"));
+    }
+    CHECK(row.at("inference of 1 ms, median") < row.at("inference of 64 ms, median"));
   }
   const auto number = [&](const std::string& layer, const std::string& column) {
     return rows.at(layer).at(column).get<double>();
@@ -92,7 +99,7 @@ TEST_CASE("custom-layers: a quick run measures every layer beside the homework's
   CHECK(rows.at("L2Pool2d(2)").at("output") == "[N=4,H=16,W=16,C=3]");
   check_contains(text_of(folder / "results.md"),
                  {"ChannelAttention", "[4, 16, 32, 32]", "0.0033 (not comparable)", "| device", "cpu, ", "right, ",
-                  "never set to zero", "times as long"});
+                  "never set to zero", "times as long", "standard's 64 images (ms)"});
 }
 
 TEST_CASE("custom-layers: all layers that are referred to are compared, and what has no formula has none",

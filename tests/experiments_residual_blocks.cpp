@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -22,11 +23,14 @@ using namespace strata::experiments;
 
 namespace {
 
-// A training whose loss was these, one sample a step, in one epoch.
+// A training whose loss was these, one sample a step, in one epoch, which is looked at after every step.
 TrainingRecord record_of(const std::vector<double>& losses) {
   TrainingRecord record;
   record.network = "block";
   record.recipe = block_recipe;
+  record.trace.steps = std::ssize(losses);
+  record.history.epochs.push_back({.epoch = 1, .running_accuracy = 0.25});
+  record.train_accuracy = losses.back() / 4;
   double sum = 0;
   for (const double loss : losses) {
     sum += loss;
@@ -61,6 +65,13 @@ TEST_CASE("residual-blocks: a quick run measures, trains and compares the three 
     CHECK(row.at("largest rise of the loss, mean") <= row.at("largest rise of the loss, highest"));
     CHECK(row.at("seeds") == 2);
     CHECK(row.at("training seconds, mean") > 0);
+    CHECK(row.at("epochs") == 1);
+    for (const char* const accuracy : {"running accuracy, mean", "train accuracy, mean", "test accuracy, mean"}) {
+      CHECK(row.at(accuracy) >= 0);
+      CHECK(row.at(accuracy) <= 1);
+    }
+    CHECK(row.at("inference of 64 ms, low") <= row.at("inference of 64 ms, median"));
+    CHECK(row.at("inference of 64 ms, median") <= row.at("inference of 64 ms, high"));
   }
   CHECK(rows.at("BasicResidualBlock").at("parameters") == 74112);
   CHECK(rows.at("BottleneckBlock").at("parameters") == 4640);
@@ -75,7 +86,8 @@ TEST_CASE("residual-blocks: a quick run measures, trains and compares the three 
   CHECK(std::abs(gradient("WideResidualBlock")) < 0.1 * half);
   check_contains(text_of(request.program.out / "results.md"),
                  {"| device", "cpu, ", "2.08 (not comparable)", "0.36", "2.65", "2.31 times", "2.04 times",
-                  "loss_bands", "kept, 16 images (MB)", "between seeds, mean"});
+                  "loss_bands", "kept, 16 images (MB)", "between seeds, mean", "running accuracy", "train accuracy",
+                  "a mean over 1 step at a time"});
 }
 
 TEST_CASE("residual-blocks: how alike trainings are is seen from their curves", "[layering]") {
@@ -84,6 +96,9 @@ TEST_CASE("residual-blocks: how alike trainings are is seen from their curves", 
   const BlockStability stability = stability_of("block", run);
   CHECK(stability.last_loss.mean == Approx(1.25));
   CHECK(stability.train_loss.mean == Approx(0.625));
+  CHECK(stability.summary.running.mean == Approx(0.25));
+  CHECK(stability.summary.train.low == Approx(0.25));
+  CHECK(stability.summary.train.high == Approx(0.375));
   CHECK(stability.jump.high == Approx(0.25));
   CHECK(stability.jump.low == 0);
   CHECK(stability.width == Approx((1 + 1 + 0.25 + 0.5) / 4));
@@ -96,6 +111,8 @@ TEST_CASE("residual-blocks: how alike trainings are is seen from their curves", 
   CHECK(std::isnan(stability_of("block", run).width));
   run.records.push_back(record_of({3, 2}));
   check_contains(error_message([&] { loss_bands(run.of("block", block_recipe)); }), {"block", "4 and 2 points"});
+  run.records.front().trace.losses.clear();
+  check_contains(error_message([&] { stability_of("block", run); }), {"block", "without a loss curve"});
 }
 
 TEST_CASE("residual-blocks: works take turns, and the first rounds do not count", "[layering]") {

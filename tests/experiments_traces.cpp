@@ -1,8 +1,11 @@
 // What is seen inside a training.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
-
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "02_modules/sequential.hpp"
 #include "03_linear/linear.hpp"
@@ -23,6 +26,44 @@ Sequential two_layers(Rng& rng) {
   network.backward(network.forward(normal_tensor({2, 5}, rng, Dtype::f32)));
   return network;
 }
+
+// A training in which the loss of step t is t, in batches of two images.
+class SimulatedTraining {
+ public:
+  explicit SimulatedTraining(Index batches) : batches_(batches) {}
+
+  // Shows a recorder the steps from `first` to `last`.
+  void steps(TraceRecorder& recorder, Index first, Index last) const {
+    Rng rng(1);
+    Sequential network = two_layers(rng);
+    for (Index step = first; step <= last; ++step) recorder.end_of_step(network, step, state_after(step));
+  }
+
+ private:
+  static constexpr Index images = 2;
+
+  TrainingState state_after(Index step) const {
+    TrainingState state;
+    const Index over = (step - 1) / batches_;  // epochs
+    for (Index epoch = 1; epoch <= over; ++epoch) {
+      const Index end = epoch * batches_;
+      state.history.epochs.push_back(
+          {.epoch = epoch, .steps = end, .running_loss = sum(end - batches_, end) / static_cast<double>(batches_)});
+    }
+    state.epoch = over + 1;
+    state.batch = step - over * batches_;
+    state.samples = images * state.batch;
+    state.loss_sum = static_cast<double>(images) * sum(over * batches_, step);
+    return state;
+  }
+
+  // first + 1 and all that follow up to last.
+  static double sum(Index first, Index last) {
+    return 0.5 * static_cast<double>(last * (last + 1) - first * (first + 1));
+  }
+
+  Index batches_;
+};
 
 GradientFlow flow_with(double first, double last) {
   return {.layers = {"a", "b"}, .steps = {1, 2, 3}, .sizes = {{first, last}, {first, last}, {1e9, 1e9}}};
@@ -55,30 +96,62 @@ TEST_CASE("Vanishing and exploding gradients are named, by the median and not by
 
 TEST_CASE("The loss between two looks is a mean over the samples between them", "[layering]") {
   // Two looks in the first epoch, one in the second, whose sums begin at 0 again.
-  const LossCurve curve = loss_curve({{10, 1, 20.0, 10}, {20, 1, 30.0, 20}, {30, 2, 5.0, 10}});
+  TrainingTrace trace{.steps = 500, .gradients = {}, .losses = {}};
+  trace.losses = {{10, 1, 20.0, 10}, {20, 1, 30.0, 20}, {30, 2, 5.0, 10}};
+  const LossCurve curve = loss_curve(trace);
   CHECK(curve.steps == std::vector<double>{10, 20, 30});
   CHECK(curve.losses == std::vector<double>{2.0, 1.0, 0.5});
+  trace.losses.erase(trace.losses.begin() + 1);  // no point is a mean over more steps than the others
+  CHECK(loss_curve(trace).steps == std::vector<double>{10});
+}
+
+// Two epochs of 391 steps, as CIFAR-10 has them in batches of 128: looks are 16 steps apart, and 782 is 48 times 16 and
+// 14, which come first. The first epoch ends inside a piece.
+TEST_CASE("Every point of a loss curve is a mean over as many steps, and the last one is of the last steps",
+          "[layering]") {
+  const TemporaryFolder folder;
+  TraceRecorder recorder(folder / "trace", 782);
+  SimulatedTraining(391).steps(recorder, 1, 782);
+  const TrainingTrace& trace = recorder.trace();
+  const LossCurve curve = loss_curve(trace);
+  REQUIRE(curve.steps.size() == 48);
+  CHECK(curve.steps.front() == 14 + 16);
+  CHECK(curve.steps.back() == 782);
+  for (std::size_t i = 0; i < curve.steps.size(); ++i) {  // the mean of 16 whole numbers, of which this is the last
+    CHECK(curve.losses[i] == Approx(curve.steps[i] - 7.5).epsilon(1e-12));
+  }
+  CHECK(trace.gradients.steps.size() == 49);
+  CHECK(trace.gradients.steps.back() == 782);
+  const auto end = std::ranges::find(trace.losses, 391, &LossSample::step);
+  REQUIRE(end != trace.losses.end());
+  CHECK(end->epoch == 1);
+  CHECK(end->samples == 782);                   // two images a step
+  CHECK(end->loss_sum == Approx(782.0 * 196));  // the mean of 1 to 391
+}
+
+TEST_CASE("A trace of another number of steps is left aside", "[layering]") {
+  const TemporaryFolder folder;
+  TraceRecorder shorter(folder / "trace", 200);
+  SimulatedTraining(200).steps(shorter, 1, 200);
+  TraceRecorder longer(folder / "trace", 400);
+  CHECK(longer.trace().losses.empty());
+  SimulatedTraining(400).steps(longer, 201, 400);
+  CHECK(longer.trace().steps == 400);
+  CHECK(longer.trace().gradients.steps.front() == 208);
+  CHECK(loss_curve(longer.trace()).steps.front() == 216);  // before, not all is known
+  CHECK(TraceRecorder(folder / "trace", 400).trace().gradients.steps.size() == 25);
 }
 
 TEST_CASE("A training that goes on from an older checkpoint ends with the trace of one that was not stopped",
           "[layering]") {
   const TemporaryFolder folder;
-  Rng rng(1);
-  Sequential network = two_layers(rng);
-  const auto look = [&](TraceRecorder& recorder, Index first, Index last) {
-    for (Index step = first; step <= last; ++step) {
-      TrainingState state;
-      state.loss_sum = static_cast<double>(step);
-      state.samples = step;
-      recorder.end_of_step(network, step, state);
-    }
-  };
-  TraceRecorder whole(folder / "whole", 200), stopped(folder / "part", 200);
-  look(whole, 1, 200);
-  CHECK(whole.trace().losses.size() == 50);
-  look(stopped, 1, 90);
-  TraceRecorder again(folder / "part", 200);
-  look(again, 61, 200);  // the checkpoint was of step 60
+  const SimulatedTraining training(30);
+  TraceRecorder whole(folder / "whole", 210), stopped(folder / "part", 210);
+  training.steps(whole, 1, 210);
+  CHECK(whole.trace().gradients.steps.size() == 53);
+  training.steps(stopped, 1, 90);
+  TraceRecorder again(folder / "part", 210);
+  training.steps(again, 61, 210);  // the checkpoint was of step 60, where an epoch ends
   CHECK(json_of(again.trace()) == json_of(whole.trace()));
   CHECK(json_of(trace_of(json_of(again.trace()))) == json_of(whole.trace()));
 }
