@@ -12,7 +12,7 @@
 namespace strata::experiments {
 namespace {
 
-constexpr Index side = 32, channels = 3;
+constexpr Index picture_side = 32, channels = 3;
 
 // Where a picture's figure is, and how large.
 struct Figure {
@@ -55,7 +55,7 @@ const std::vector<std::string>& kinds() {
 }
 
 Dataset pictures(Index count, Rng rng) {
-  Dataset part{"generated", Tensor({{count, side, side, channels}, "NHWC"}, {Device::cpu, Dtype::u8}),
+  Dataset part{"generated", Tensor({{count, picture_side, picture_side, channels}, "NHWC"}, {Device::cpu, Dtype::u8}),
                Tensor({{count}, "N"}, {Device::cpu, Dtype::i32}), kinds()};
   const auto pixels = image<std::uint8_t>(part.images);
   const auto labels = part.labels.values<std::int32_t>();
@@ -69,8 +69,8 @@ Dataset pictures(Index count, Rng rng) {
     std::array<Index, channels> paint{}, ground{};
     for (Index& part_of_colour : paint) part_of_colour = 96 + below(128);
     for (Index& part_of_colour : ground) part_of_colour = below(128);
-    for (Index h = 0; h < side; ++h) {
-      for (Index w = 0; w < side; ++w) {
+    for (Index h = 0; h < picture_side; ++h) {
+      for (Index w = 0; w < picture_side; ++w) {
         const bool painted = inside(kind, (static_cast<double>(h) - figure.row) / figure.radius,
                                     (static_cast<double>(w) - figure.column) / figure.radius);
         for (Index c = 0; c < channels; ++c) {

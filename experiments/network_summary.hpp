@@ -14,13 +14,13 @@ namespace strata::experiments {
 
 /// What the seeds of a network with one recipe have in common.
 struct RecipeSummary {
-  std::string recipe;    ///< "homework"
-  Index seeds = 0;       ///< how many
-  Spread running;        ///< accuracy on the training images while the network changed, in the last epoch
-  Spread train;          ///< accuracy on the training images, in evaluation mode, after the last epoch
-  Spread test;           ///< accuracy on the test images
-  SeedAccuracies tests;  ///< the same, by seed
-  Spread seconds;        ///< of training
+  std::string recipe;      ///< "homework"
+  Index seeds = 0;         ///< how many
+  Spread running;          ///< accuracy on the training images while the network changed, in the last epoch
+  Spread train;            ///< accuracy on the training images, in evaluation mode, after the last epoch
+  Spread test;             ///< accuracy on the test images
+  SeedAccuracies tests{};  ///< the same, by seed
+  Spread seconds;          ///< of training
 };
 
 /// A network of a comparison, and what others say of it.
