@@ -11,6 +11,7 @@
 #include "12_residual/networks.hpp"
 #include "experiments/all_experiments.hpp"
 #include "experiments/experiment_data.hpp"
+#include "experiments/homework_images.hpp"
 
 namespace strata::experiments {
 namespace {
@@ -69,9 +70,10 @@ std::vector<TrainingPlan> diff_blocks_plans(const Request& request, Index channe
 std::vector<DiffBlocksRow> measured_rows(const ComparisonRun& run, const Request& request,
                                          const DiffBlocksOptions& options) {
   const std::vector<DiffBlocksInference> inference = measure_inference(run, request);
+  const bool homework_images = are_homework_images("cifar10", digests_of(run.data));
   std::vector<DiffBlocksRow> rows;
   for (const std::string& network : run.networks()) {
-    DiffBlocksRow row = diff_blocks_row(network, run);
+    DiffBlocksRow row = diff_blocks_row(network, run, homework_images);
     const MemoryWork work{
         .network = network, .optimizer = "sgd", .batch_size = row.batch_size, .steps = request.quick ? 1 : 3};
     row.memory = options.memory(work, request);
@@ -83,7 +85,7 @@ std::vector<DiffBlocksRow> measured_rows(const ComparisonRun& run, const Request
 
 std::string heading_of(const DiffBlocksRow& row, const DataSplit& data) {
   std::string heading = "3.2 Three kinds of residual blocks in DiffBlocksNN";
-  if (is_full_scale(row, data)) return heading;
+  if (row.full_scale) return heading;
   return fmt::format("{}, at a reduced scale: {} training images, {} {}", heading, Cell(data.train.size()).text(),
                      row.epochs, row.epochs == 1 ? "epoch" : "epochs");
 }

@@ -48,6 +48,7 @@ struct DiffBlocksRow {
   Index batch_size = 0;             ///< likewise
   TrainingMemory memory;            ///< with batches of this size in training and evaluation
   DiffBlocksInference inference{};  ///< how fast it answers
+  bool full_scale = false;          ///< see is_full_scale()
   std::string label() const;        ///< "basic"
   NineColumns columns() const;      ///< from all this
 };
@@ -64,12 +65,13 @@ struct DiffBlocksOptions {
 /// Trains, measures and reports the three networks. @throws Error as experiment_data and run_plans do
 void compare_diff_blocks(const Request& request, const DiffBlocksOptions& options = {});
 
-/// What the trainings of a network say of it; memory and inference are the caller's.
-DiffBlocksRow diff_blocks_row(const std::string& network, const ComparisonRun& run);
+/// Whether trainings have the homework's images, epochs and batches: fifteen epochs with all images of CIFAR-10, 128 at
+/// a time. Then accuracies can be compared. Memory and times never can: the homework's are those of a GPU.
+bool is_full_scale(bool homework_images, Index epochs, Index batch_size);
 
-/// Whether these trainings have the homework's data, epochs and batches: fifteen epochs with all images of CIFAR-10,
-/// 128 at a time. Then accuracies can be compared. Memory and times never can: the homework's are those of a GPU.
-bool is_full_scale(const DiffBlocksRow& row, const DataSplit& data);
+/// What the trainings of a network say of it; memory and inference are the caller's. `homework_images`: whether the
+/// images are all of CIFAR-10.
+DiffBlocksRow diff_blocks_row(const std::string& network, const ComparisonRun& run, bool homework_images);
 
 /// @{
 /// Adds to the report: the nine columns, ours and the homework's, which of them can be compared, accuracies, inference,

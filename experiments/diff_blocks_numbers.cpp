@@ -61,7 +61,7 @@ void add_diff_blocks_numbers(Report& report, const std::vector<DiffBlocksRow>& r
         std::ranges::find(homework_diff_blocks(), row.network, &HomeworkDiffBlocks::network)->columns;
     const Spread& test = row.summary.test;
     const Spread inference = spread_of(row.inference.test_images);
-    const bool full = is_full_scale(row, data);
+    const bool full = row.full_scale;
     const double away = full ? (homework.accuracy - test.mean) / test.deviation : unknown;
     table.row({row.network,
                row.parameters,

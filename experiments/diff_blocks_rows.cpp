@@ -28,7 +28,11 @@ NineColumns DiffBlocksRow::columns() const {
           .accuracy = summary.test.mean};
 }
 
-DiffBlocksRow diff_blocks_row(const std::string& network, const ComparisonRun& run) {
+bool is_full_scale(bool homework_images, Index epochs, Index batch_size) {
+  return homework_images && epochs == 15 && batch_size == 128;
+}
+
+DiffBlocksRow diff_blocks_row(const std::string& network, const ComparisonRun& run, bool homework_images) {
   const std::vector<const TrainingRecord*> records = run.of(network, "own");
   const TrainingRecord& first = *records.front();
   DiffBlocksRow row{.network = network,
@@ -45,13 +49,8 @@ DiffBlocksRow diff_blocks_row(const std::string& network, const ComparisonRun& r
     if (!seen.empty()) row.highest_loss = std::max(row.highest_loss, std::ranges::max(seen));
   }
   row.loss = spread_of(losses);
+  row.full_scale = is_full_scale(homework_images, row.epochs, row.batch_size);
   return row;
-}
-
-bool is_full_scale(const DiffBlocksRow& row, const DataSplit& data) {
-  constexpr Index train = 50000, test = 10000, epochs = 15, batch_size = 128;
-  return data.train.name == "cifar10" && data.train.size() == train && data.test.size() == test &&
-         row.epochs == epochs && row.batch_size == batch_size;
 }
 
 }  // namespace strata::experiments

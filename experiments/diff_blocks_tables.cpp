@@ -17,9 +17,9 @@ const NineColumns& homework_columns(const DiffBlocksRow& row) {
   return std::ranges::find(homework_diff_blocks(), row.network, &HomeworkDiffBlocks::network)->columns;
 }
 
-std::string homework_accuracy(const DiffBlocksRow& row, const DataSplit& data) {
+std::string homework_accuracy(const DiffBlocksRow& row) {
   const std::string accuracy = fmt::format("{:.2f} %", 100 * homework_columns(row).accuracy);
-  return is_full_scale(row, data) ? accuracy : fmt::format("{} ({})", accuracy, no_reference);
+  return row.full_scale ? accuracy : fmt::format("{} ({})", accuracy, no_reference);
 }
 
 std::string counted(Index count, const std::string& word) {
@@ -56,7 +56,7 @@ void add_nine_columns(Report& report, const std::vector<DiffBlocksRow>& rows, co
                {"accuracy per MB"}});
   for (const DiffBlocksRow& row : rows) {
     table.row(nine_cells(row.network, "ours", row.columns(), percent(row.summary.test), 2));
-    table.row(nine_cells("", "the homework's, on a GPU", homework_columns(row), homework_accuracy(row, data), 1));
+    table.row(nine_cells("", "the homework's, on a GPU", homework_columns(row), homework_accuracy(row), 1));
   }
   const DiffBlocksRow& first = rows.front();
   report.table(
@@ -72,7 +72,7 @@ void add_nine_columns(Report& report, const std::vector<DiffBlocksRow>& rows, co
 }
 
 void add_comparability(Report& report, const DiffBlocksRow& first, const DataSplit& data) {
-  const bool full = is_full_scale(first, data);
+  const bool full = first.full_scale;
   const char* const of_accuracy = full ? "comparable" : no_reference;
   const std::string scale =
       full ? "here as there, 15 epochs with 50,000 training images in batches of 128"
@@ -89,8 +89,7 @@ void add_comparability(Report& report, const DiffBlocksRow& first, const DataSpl
   report.table("What can be compared with the homework's values.", table);
 }
 
-void add_accuracies(Report& report, const std::vector<DiffBlocksRow>& rows, const DataSplit& data,
-                    const Request& request) {
+void add_accuracies(Report& report, const std::vector<DiffBlocksRow>& rows, const Request& request) {
   Table table({{"network", "", Align::left},
                {"device", "", Align::left},
                {"epochs"},
@@ -107,8 +106,8 @@ void add_accuracies(Report& report, const std::vector<DiffBlocksRow>& rows, cons
     table.row({row.network, device_text(request), row.epochs, summary.seeds, percent(summary.running),
                percent(summary.train), percent(summary.test),
                fmt::format("{:.2f} to {:.2f} %", 100 * summary.test.low, 100 * summary.test.high),
-               fmt::format("{:+.2f}", 100 * (summary.train.mean - summary.test.mean)), homework_accuracy(row, data),
-               is_full_scale(row, data) ? distance(homework_columns(row).accuracy, summary.test) : "-"});
+               fmt::format("{:+.2f}", 100 * (summary.train.mean - summary.test.mean)), homework_accuracy(row),
+               row.full_scale ? distance(homework_columns(row).accuracy, summary.test) : "-"});
   }
   report.table(
       "Running accuracy: on moved and mirrored images while the network changed, in the last epoch. Train accuracy: on "
@@ -170,7 +169,7 @@ void add_diff_blocks_tables(Report& report, const std::vector<DiffBlocksRow>& ro
                             const Request& request) {
   add_nine_columns(report, rows, data, request);
   add_comparability(report, rows.front(), data);
-  add_accuracies(report, rows, data, request);
+  add_accuracies(report, rows, request);
   add_times(report, rows, data, request);
   add_steadiness(report, rows);
   add_corrections(report, rows);

@@ -7,9 +7,7 @@
 namespace strata::experiments {
 
 std::string settings_and_seed(const TrainingPlan& plan) {
-  const std::string seed = fmt::format("seed {}", plan.settings.seed);
-  if (plan.recipe == "book") return "the book's recipe, " + seed;
-  return plan.recipe == "homework" ? "the homework's settings, " + seed : seed;
+  return with_recipe(fmt::format("seed {}", plan.settings.seed), plan.recipe);
 }
 
 }  // namespace strata::experiments

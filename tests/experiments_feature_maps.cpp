@@ -134,7 +134,7 @@ TEST_CASE("Pictures of feature maps and receptive fields say which training they
     add_feature_maps(report, run, true);
     report.write();
   }
-  const std::string which = "the homework's settings, seed 4";
+  const std::string which = "seed 4, the homework's settings";
   check_contains(text_of(folder / "results.md"), {"| CNN3x3 | 10 |", "networks with " + which});
   for (const char* const picture : {"receptive_fields.gp", "feature_maps_CNN3x3.gp"}) {
     check_contains(text_of(folder / picture), {"seed 4", "settings"});
