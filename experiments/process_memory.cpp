@@ -22,6 +22,12 @@ double megabytes_of(const std::string& name) {
 ProcessMemory process_memory() { return {.now = megabytes_of("VmRSS"), .most = megabytes_of("VmHWM")}; }
 
 // See proc(5): 5 is the request to reset VmHWM.
-void forget_most_memory() { std::ofstream("/proc/self/clear_refs") << "5\n"; }
+void forget_most_memory(const std::filesystem::path& requests) {
+  std::ofstream file(requests);
+  file << "5\n" << std::flush;
+  if (file) return;
+  throw Error({requests.string(), "no request", "a file that takes one, as Linux has it",
+               "without it the memory of a training cannot be told from what was before"});
+}
 
 }  // namespace strata::experiments

@@ -12,7 +12,6 @@
 #include "06_optimizers/adam.hpp"
 #include "07_training/data_loader.hpp"
 #include "07_training/module_state.hpp"
-#include "07_training/seed_result.hpp"
 #include "11_pooling/networks.hpp"
 #include "13_custom_layers/pytorch_weights.hpp"
 #include "common/checksum.hpp"
@@ -60,7 +59,7 @@ Sequential compared_start(const DataSplit& data, const ExperimentSettings& setti
   return network;
 }
 
-std::string compared_work(const DataSplit& data, const ExperimentSettings& settings) {
+std::string compared_work(const DataSplit& data, const DataDigests& digests, const ExperimentSettings& settings) {
   Sequential network = compared_start(data, settings);
   Sha256 weights, orders;
   for (const NamedTensor& entry : module_state(network)) {
@@ -68,7 +67,7 @@ std::string compared_work(const DataSplit& data, const ExperimentSettings& setti
   }
   const Tensor order = orders_of(data, settings);
   orders.update(std::as_bytes(order.values<std::int32_t>()));
-  return fmt::format("{}; first weights {}, orders {}", facts_of(compared_network, data, digests_of(data), settings),
+  return fmt::format("{}; first weights {}, orders {}", facts_of(compared_network, data, digests, settings),
                      short_digest(weights), short_digest(orders));
 }
 

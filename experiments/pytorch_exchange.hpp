@@ -4,6 +4,7 @@
 #include <string>
 
 #include "07_training/experiment.hpp"
+#include "07_training/seed_result.hpp"
 
 namespace strata::experiments {
 
@@ -19,7 +20,10 @@ ExperimentSettings compared_settings(const DataSplit& data, std::uint64_t seed);
 Sequential compared_start(const DataSplit& data, const ExperimentSettings& settings);
 
 /// What both sides must have in common, in words: settings, images, first weights and orders, by their digests.
-std::string compared_work(const DataSplit& data, const ExperimentSettings& settings);
+/// @param data      the images
+/// @param digests   of `data`
+/// @param settings  of both sides
+std::string compared_work(const DataSplit& data, const DataDigests& digests, const ExperimentSettings& settings);
 
 /// Writes to a folder what PyTorch needs to do the same: weights.safetensors, the first weights in PyTorch's layout,
 /// and data.safetensors: train.images, train.labels, test.images, test.labels, bytes [N,H,W,C] and int32 [N], and

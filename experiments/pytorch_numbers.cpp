@@ -1,80 +1,75 @@
 #include <algorithm>
-#include <limits>
+#include <string>
 #include <vector>
 
-#include "common/parallel.hpp"
+#include "experiments/number_rows.hpp"
 #include "experiments/pytorch_exchange.hpp"
 #include "experiments/pytorch_report.hpp"
 #include "experiments/side_summary.hpp"
 
 namespace strata::experiments {
+namespace {
+
+void add_seeds(NumberRow& row, const std::string& what, const Spread& seeds) {
+  row.add(what + ", mean", seeds.mean)
+      .add(what + ", deviation", seeds.deviation)
+      .add(what + ", lowest", seeds.low)
+      .add(what + ", highest", seeds.high);
+}
+
+void add_pass(NumberRow& row, const std::string& what, const InferenceTime& time) {
+  row.add(what + ", median", time.median).add(what + ", low", time.low).add(what + ", high", time.high);
+}
+
+// The number, or all of them where the seeds trained with different ones.
+Cell threads_of(const Side& side) {
+  const Index first = side.runs.front().training.threads;
+  const bool same = std::ranges::all_of(side.runs, [&](const SideRun& run) { return run.training.threads == first; });
+  if (same) return first;
+  return different_texts(side, [](const SideRun& run) { return std::to_string(run.training.threads); });
+}
+
+NumberRow numbers_of(const Side& side, const PyTorchComparison& comparison, const Request& request) {
+  const std::vector<double> losses = mean_losses(side),
+                            differences = loss_differences(comparison.strata, comparison.pytorch);
+  const SideRun& first = side.runs.front();
+  NumberRow row;
+  row.add("side", side.name)
+      .add("compared network", compared_network)
+      .add("source", source_of(side))
+      .add("software", different_texts(side, [](const SideRun& run) { return run.software; }))
+      .add("same work", differences.empty() ? "no" : "yes")
+      .add("parameters", comparison.parameters)
+      .add("images", first.images)
+      .add("epochs", first.epochs())
+      .add("batch size", first.batch_size)
+      .add("device", first.device)
+      .add("threads", threads_of(side))
+      .add("seeds", side.runs.size())
+      .add("quick", request.quick ? "yes" : "no");
+  add_seeds(row, "training seconds", training_time(side));
+  row.add("slowest by fastest epoch", slowest_by_fastest_epoch(side))
+      .add("memory MB", side.memory.batches.above)
+      .add("memory MB, one pass", side.memory.one_pass.above)
+      .add("idle MB", side.memory.batches.idle);
+  add_pass(row, "forward of 1 ms", middle_time(side, &SideRun::forward));
+  add_pass(row, "backward of 1 ms", middle_time(side, &SideRun::backward));
+  add_pass(row, "inference of 1 ms", middle_time(side, &SideRun::one));
+  add_pass(row, "inference of 64 ms", middle_time(side, &SideRun::many));
+  row.add("train loss, first", losses.front())
+      .add("train loss, last", losses.back())
+      .add("largest difference of losses", differences.empty() ? unmeasured : std::ranges::max(differences));
+  add_seeds(row, "running accuracy", accuracy_of(side, &SideRun::running_accuracy));
+  add_seeds(row, "train accuracy", accuracy_of(side, &SideRun::train_accuracy));
+  add_seeds(row, "test accuracy", accuracy_of(side, &SideRun::test_accuracy));
+  return row;
+}
+
+}  // namespace
 
 void add_pytorch_numbers(Report& report, const PyTorchComparison& comparison, const Request& request) {
-  Table table({{"side"},
-               {"network"},
-               {"source"},
-               {"how"},
-               {"parameters"},
-               {"epochs"},
-               {"batch size"},
-               {"device"},
-               {"threads"},
-               {"seeds"},
-               {"training seconds, mean"},
-               {"training seconds, lowest"},
-               {"training seconds, highest"},
-               {"memory MB"},
-               {"memory MB, one pass"},
-               {"idle MB"},
-               {"forward of 1 ms, median"},
-               {"forward of 1 ms, low"},
-               {"forward of 1 ms, high"},
-               {"backward of 1 ms, median"},
-               {"backward of 1 ms, low"},
-               {"backward of 1 ms, high"},
-               {"train loss, first"},
-               {"train loss, last"},
-               {"largest difference of losses"},
-               {"test accuracy, mean"},
-               {"test accuracy, deviation"},
-               {"same work"}});
-  const std::vector<double> differences = loss_differences(comparison.strata, comparison.pytorch);
-  const auto real = [](double value) { return Cell(Real{value, 6}); };
-  for (const Side* side : {&comparison.strata, &comparison.pytorch}) {
-    const Spread seconds = training_time(*side), accuracy = test_accuracy(*side);
-    const InferenceTime forward = middle_time(*side, &SideRun::forward),
-                        backward = middle_time(*side, &SideRun::backward);
-    const std::vector<double> losses = mean_losses(*side);
-    table.row({side->name,
-               compared_network,
-               source_of(*side),
-               side->runs.front().how,
-               comparison.parameters,
-               side->runs.front().seconds.size(),
-               comparison.settings.batch_size,
-               request.device,
-               thread_count(),
-               side->runs.size(),
-               real(seconds.mean),
-               real(seconds.low),
-               real(seconds.high),
-               real(side->memory.batches.above),
-               real(side->memory.one_pass.above),
-               real(side->memory.batches.idle),
-               real(forward.median),
-               real(forward.low),
-               real(forward.high),
-               real(backward.median),
-               real(backward.low),
-               real(backward.high),
-               real(losses.front()),
-               real(losses.back()),
-               real(differences.empty() ? std::numeric_limits<double>::quiet_NaN() : std::ranges::max(differences)),
-               real(accuracy.mean),
-               real(accuracy.deviation),
-               differences.empty() ? "no" : "yes"});
-  }
-  report.numbers(table);
+  report.numbers(table_of(
+      {numbers_of(comparison.strata, comparison, request), numbers_of(comparison.pytorch, comparison, request)}));
 }
 
 }  // namespace strata::experiments
