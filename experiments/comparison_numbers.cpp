@@ -9,29 +9,29 @@
 namespace strata::experiments {
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
 void add_homework(NumberRow& row, const NetworkSummary& network, const RecipeSummary& recipe) {
   const std::optional<HomeworkNetwork>& homework = network.homework;
-  const double accuracy = homework ? homework->test_accuracy.fraction : unknown;
+  const double accuracy = homework ? homework->test_accuracy.fraction : not_known;
   const bool comparable = network.comparable;
-  row.add("homework's inference of 1 ms", homework ? std::stod(homework->inference) : unknown)
-      .add("homework's running accuracy", homework ? homework->running_accuracy.fraction : unknown)
+  row.add("homework's inference of 1 ms", homework ? std::stod(homework->inference) : not_known)
+      .add("homework's running accuracy", homework ? homework->running_accuracy.fraction : not_known)
       .add("homework's test accuracy", accuracy)
       .add("comparable", comparable ? "yes" : not_comparable)
       .add("homework's distance, deviations",
-           comparable ? (accuracy - recipe.test.mean) / recipe.test.deviation : unknown)
-      .add("above the homework's test accuracy, points", comparable ? 100 * (recipe.test.mean - accuracy) : unknown);
+           comparable ? (accuracy - recipe.test.mean) / recipe.test.deviation : not_known)
+      .add("above the homework's test accuracy, points", comparable ? 100 * (recipe.test.mean - accuracy) : not_known);
 }
 
 // PyTorch has been trained with the homework's settings alone.
 void add_pytorch(NumberRow& row, const NetworkSummary& network, const RecipeSummary& recipe) {
   const bool judged = network.comparable && recipe.recipe == "homework";
   const AccuracyRound* const round = judged ? network.judgement.deciding() : nullptr;
-  row.add("PyTorch's test accuracy, mean", round == nullptr ? unknown : round->theirs.mean)
-      .add("PyTorch's test accuracy, deviation", round == nullptr ? unknown : round->theirs.deviation)
-      .add("difference from PyTorch, points", round == nullptr ? unknown : 100 * round->difference())
-      .add("99 % interval, points", round == nullptr ? unknown : 100 * round->half_width)
+  row.add("PyTorch's test accuracy, mean", round == nullptr ? not_known : round->theirs.mean)
+      .add("PyTorch's test accuracy, deviation", round == nullptr ? not_known : round->theirs.deviation)
+      .add("difference from PyTorch, points", round == nullptr ? not_known : 100 * round->difference())
+      .add("99 % interval, points", round == nullptr ? not_known : 100 * round->half_width)
       .add("verdict", judged ? to_string(network.judgement.verdict) : "-");
 }
 

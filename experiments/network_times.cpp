@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -11,6 +10,7 @@
 #include "05_losses/cross_entropy.hpp"
 #include "common/error.hpp"
 #include "common/progress.hpp"
+#include "experiments/deciles.hpp"
 
 namespace strata::experiments {
 namespace {
@@ -38,9 +38,7 @@ InferenceTime step_time(Module& network, Optimizer& optimizer, const DataLoader&
     spent += time;
     if (step >= warm_up) times.push_back(1e3 * time);
   }
-  std::ranges::sort(times);
-  const std::size_t last = times.size() - 1;
-  return {times[last / 2], times[last / 10], times[last - last / 10]};
+  return middle_and_range(times);
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ struct Way {
   std::string layout{};      ///< "NHWC", "NCHW" or "channels last": how images lie in memory
   std::string text() const;  ///< "2 threads, channels last"
 
-  bool operator==(const Way&) const = default;
+  bool operator==(const Way&) const = default;  ///< the same threads and layout
 };
 
 /// How long passes took, in milliseconds.

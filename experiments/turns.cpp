@@ -2,21 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "common/error.hpp"
 #include "common/median_time.hpp"
+#include "experiments/deciles.hpp"
 
 namespace strata::experiments {
 namespace {
 
 constexpr Index rounds_before = 2;
-
-InferenceTime middle_of(std::vector<double> times) {
-  std::ranges::sort(times);
-  const std::size_t last = times.size() - 1;
-  return {times[last / 2], times[last / 10], times[last - last / 10]};
-}
 
 }  // namespace
 
@@ -30,7 +23,7 @@ std::vector<InferenceTime> take_turns(const std::vector<std::function<void()>>& 
     }
   }
   std::vector<InferenceTime> all;
-  for (const std::vector<double>& of_work : times) all.push_back(middle_of(of_work));
+  for (const std::vector<double>& of_work : times) all.push_back(middle_and_range(of_work));
   return all;
 }
 
