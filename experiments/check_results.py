@@ -15,8 +15,8 @@ from pathlib import Path
 PARAMETERS = {
     "mnist": {"FCNet": 242762, "SimpleCNN": 421642, "CNNWithResidual": 160906},
     "cifar10": {"DeepFCNet": 3805450, "CNNWithResidual": 161482, "CNNWithResidualReg": 327882},
-    "kernel-size": {"CNN3x3": 60362, "CNN5x5": 34538, "CNN7x7": 17722, "CNN1x1+3x3": 65226, "CNN5x5 equal": 60548,
-                    "CNN7x7 equal": 60581, "CNN1x1+3x3 equal": 60161},
+    "kernel-size": {"CNN3x3": 60362, "CNN5x5": 34538, "CNN7x7": 17722, "CNN1x1+3x3": 65226, "CNN5x5 equal": 60161,
+                    "CNN7x7 equal": 60548, "CNN1x1+3x3 equal": 60581},
     "depth": {"ShallowCNN": 60362, "MediumCNN": 322762, "DeepCNN": 368938, "ResNetLikeCNN": 151818},
     "custom-layers": {"ReLU": 0, "Sigmoid": 0, "Swish(1)": 0, "LearnableSwish(1)": 1, "MaxPool2d(2)": 0,
                       "AveragePool2d(2)": 0, "L2Pool2d(2)": 0, "LpPool2d(2, p 1.5)": 0, "OwnLpPool(2x2, p 1.5)": 0,
