@@ -4,104 +4,57 @@
 
 #include "common/parallel.hpp"
 #include "experiments/compared_blocks.hpp"
+#include "experiments/number_rows.hpp"
 
 namespace strata::experiments {
+namespace {
+
+NumberRow numbers_of(const BlockMeasurement& block, const ComparedBlock& homework, const ComparisonRun& run,
+                     const Request& request) {
+  const BlockStability stability = stability_of(block.name, run);
+  NumberRow row;
+  row.add("block", block.name)
+      .add("parameters", block.parameters())
+      .add("homework's parameters", homework.parameters())
+      .add("output", block.four.gradients.front().output.to_string())
+      .add("device", request.device)
+      .add("threads", thread_count())
+      .add("seeds", block.four.gradients.size())
+      .add("epochs", run.of(block.name, block_recipe).front()->history.epochs.size())
+      .add("pass of 4 ms", block.four.pass)
+      .add("pass of 16 ms", block.sixteen.pass)
+      .add("homework's seconds of 100 passes of 16", homework.seconds)
+      .add("inference of 1 ms", block.one)
+      .add("inference of 64 ms", block.inference)
+      .add("kept bytes of 4", block.four.kept)
+      .add("most bytes of 4", block.four.most)
+      .add("kept bytes of 16", block.sixteen.kept)
+      .add("most bytes of 16", block.sixteen.most)
+      .add("mean dx of 16", block.sixteen.over_seeds(&LayerGradients::mean))
+      .add("mean dx of 16, homework's", homework.gradient)
+      .add("mean dx of 4", block.four.over_seeds(&LayerGradients::mean))
+      .add("mean |dx| of 4", block.four.over_seeds(&LayerGradients::mean_size))
+      .add("mean |dθ| of 4", block.four.over_seeds(&LayerGradients::parameter_size))
+      .add("last loss", stability.last_loss)
+      .add("train loss", stability.train_loss)
+      .add("running accuracy", stability.summary.running)
+      .add("train accuracy", stability.summary.train)
+      .add("test accuracy", stability.summary.test)
+      .add("largest rise of the loss", stability.jump)
+      .add("loss between seeds, mean", stability.width)
+      .add("training seconds", stability.summary.seconds);
+  return row;
+}
+
+}  // namespace
 
 void add_block_numbers(Report& report, const std::vector<BlockMeasurement>& all, const ComparisonRun& run,
                        const Request& request) {
-  Table table({{"block"},
-               {"parameters"},
-               {"homework's parameters"},
-               {"output"},
-               {"device"},
-               {"threads"},
-               {"seeds"},
-               {"epochs"},
-               {"pass of 4 ms, median"},
-               {"pass of 4 ms, low"},
-               {"pass of 4 ms, high"},
-               {"pass of 16 ms, median"},
-               {"pass of 16 ms, low"},
-               {"pass of 16 ms, high"},
-               {"homework's seconds of 100 passes of 16"},
-               {"inference of 1 ms, median"},
-               {"inference of 1 ms, low"},
-               {"inference of 1 ms, high"},
-               {"inference of 64 ms, median"},
-               {"inference of 64 ms, low"},
-               {"inference of 64 ms, high"},
-               {"kept bytes of 4"},
-               {"most bytes of 4"},
-               {"kept bytes of 16"},
-               {"most bytes of 16"},
-               {"mean dx of 16, mean"},
-               {"mean dx of 16, homework's"},
-               {"mean dx of 4, mean"},
-               {"mean |dx| of 4, mean"},
-               {"mean |dθ| of 4, mean"},
-               {"last loss, mean"},
-               {"last loss, deviation"},
-               {"train loss, mean"},
-               {"train loss, deviation"},
-               {"running accuracy, mean"},
-               {"running accuracy, deviation"},
-               {"train accuracy, mean"},
-               {"train accuracy, deviation"},
-               {"test accuracy, mean"},
-               {"test accuracy, deviation"},
-               {"largest rise of the loss, mean"},
-               {"largest rise of the loss, highest"},
-               {"loss between seeds, mean"},
-               {"training seconds, mean"}});
+  std::vector<NumberRow> rows;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const BlockMeasurement& block = all[i];
-    const BlockStability stability = stability_of(block.name, run);
-    table.row({block.name,
-               block.parameters(),
-               compared_blocks()[i].parameters(),
-               block.four.gradients.front().output.to_string(),
-               request.device,
-               thread_count(),
-               block.four.gradients.size(),
-               run.of(block.name, block_recipe).front()->history.epochs.size(),
-               block.four.pass.median,
-               block.four.pass.low,
-               block.four.pass.high,
-               block.sixteen.pass.median,
-               block.sixteen.pass.low,
-               block.sixteen.pass.high,
-               compared_blocks()[i].seconds,
-               block.one.median,
-               block.one.low,
-               block.one.high,
-               block.inference.median,
-               block.inference.low,
-               block.inference.high,
-               block.four.kept,
-               block.four.most,
-               block.sixteen.kept,
-               block.sixteen.most,
-               block.sixteen.over_seeds(&LayerGradients::mean).mean,
-               compared_blocks()[i].gradient,
-               block.four.over_seeds(&LayerGradients::mean).mean,
-               block.four.over_seeds(&LayerGradients::mean_size).mean,
-               block.four.over_seeds(&LayerGradients::parameter_size).mean,
-               stability.last_loss.mean,
-               stability.last_loss.deviation,
-               stability.train_loss.mean,
-               stability.train_loss.deviation,
-               stability.summary.running.mean,
-               stability.summary.running.deviation,
-               stability.summary.train.mean,
-               stability.summary.train.deviation,
-               stability.summary.test.mean,
-               stability.summary.test.deviation,
-               stability.jump.mean,
-               stability.jump.high,
-               stability.width,
-               stability.summary.seconds.mean});
+    rows.push_back(numbers_of(all[i], compared_blocks()[i], run, request));
   }
-  report.numbers(table);
+  report.numbers(table_of(rows));
 }
 
 }  // namespace strata::experiments

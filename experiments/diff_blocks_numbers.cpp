@@ -4,111 +4,64 @@
 
 #include "common/parallel.hpp"
 #include "experiments/diff_blocks.hpp"
+#include "experiments/number_rows.hpp"
 
 namespace strata::experiments {
+namespace {
+
+NumberRow numbers_of(const DiffBlocksRow& row, const DataSplit& data, const Request& request) {
+  const NineColumns columns = row.columns();
+  const NineColumns& homework =
+      std::ranges::find(homework_diff_blocks(), row.network, &HomeworkDiffBlocks::network)->columns;
+  const Spread& test = row.summary.test;
+  const Spread inference = spread_of(row.inference.test_images);
+  NumberRow numbers;
+  numbers.add("network", row.network)
+      .add("parameters", row.parameters)
+      .add("parameters M", columns.parameters)
+      .add("peak memory MB", columns.memory)
+      .add("idle memory MB", row.memory.idle)
+      .add("epoch seconds", columns.epoch)
+      .add("inference seconds", columns.inference)
+      .add("inference seconds, lowest", inference.low)
+      .add("inference seconds, highest", inference.high)
+      .add("inference of 1 ms", row.inference.one)
+      .add("inference of 64 ms", row.inference.batch)
+      .add("training minutes", columns.minutes)
+      .add("test accuracy", test)
+      .add("accuracy per M parameters", columns.per_parameter())
+      .add("accuracy per minute", columns.per_minute())
+      .add("accuracy per MB", columns.per_megabyte())
+      .add("running accuracy", row.summary.running)
+      .add("train accuracy", row.summary.train)
+      .add("loss in the last epoch, mean", row.loss.mean)
+      .add("highest loss", row.highest_loss)
+      .add("epochs", row.epochs)
+      .add("batch size", row.batch_size)
+      .add("training images", data.train.size())
+      .add("test images", data.test.size())
+      .add("device", request.device)
+      .add("threads", thread_count())
+      .add("seeds", row.summary.seeds)
+      .add("homework's peak memory MB", homework.memory)
+      .add("homework's epoch seconds", homework.epoch)
+      .add("homework's inference seconds", homework.inference)
+      .add("homework's training minutes", homework.minutes)
+      .add("times and memory comparable", "not comparable")
+      .add("homework's accuracy", homework.accuracy)
+      .add("homework's accuracy, deviations from the mean",
+           row.full_scale ? (homework.accuracy - test.mean) / test.deviation : std::numeric_limits<double>::quiet_NaN())
+      .add("comparable", row.full_scale ? "yes" : "not comparable");
+  return numbers;
+}
+
+}  // namespace
 
 void add_diff_blocks_numbers(Report& report, const std::vector<DiffBlocksRow>& rows, const DataSplit& data,
                              const Request& request) {
-  Table table({{"network"},
-               {"parameters"},
-               {"parameters M"},
-               {"peak memory MB"},
-               {"idle memory MB"},
-               {"epoch seconds"},
-               {"inference seconds"},
-               {"inference seconds, lowest"},
-               {"inference seconds, highest"},
-               {"inference of 1 ms, median"},
-               {"inference of 1 ms, low"},
-               {"inference of 1 ms, high"},
-               {"inference of 64 ms, median"},
-               {"inference of 64 ms, low"},
-               {"inference of 64 ms, high"},
-               {"training minutes"},
-               {"test accuracy, mean"},
-               {"accuracy per M parameters"},
-               {"accuracy per minute"},
-               {"accuracy per MB"},
-               {"test accuracy, deviation"},
-               {"test accuracy, lowest"},
-               {"test accuracy, highest"},
-               {"running accuracy, mean"},
-               {"running accuracy, deviation"},
-               {"train accuracy, mean"},
-               {"train accuracy, deviation"},
-               {"loss in the last epoch, mean"},
-               {"highest loss"},
-               {"epochs"},
-               {"batch size"},
-               {"training images"},
-               {"test images"},
-               {"device"},
-               {"threads"},
-               {"seeds"},
-               {"homework's peak memory MB"},
-               {"homework's epoch seconds"},
-               {"homework's inference seconds"},
-               {"homework's training minutes"},
-               {"times and memory comparable"},
-               {"homework's accuracy"},
-               {"homework's accuracy, deviations from the mean"},
-               {"comparable"}});
-  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-  const auto real = [](double value) { return Cell(Real{value, 6}); };
-  for (const DiffBlocksRow& row : rows) {
-    const NineColumns columns = row.columns();
-    const NineColumns& homework =
-        std::ranges::find(homework_diff_blocks(), row.network, &HomeworkDiffBlocks::network)->columns;
-    const Spread& test = row.summary.test;
-    const Spread inference = spread_of(row.inference.test_images);
-    const bool full = row.full_scale;
-    const double away = full ? (homework.accuracy - test.mean) / test.deviation : unknown;
-    table.row({row.network,
-               row.parameters,
-               real(columns.parameters),
-               real(columns.memory),
-               real(row.memory.idle),
-               real(columns.epoch),
-               real(columns.inference),
-               real(inference.low),
-               real(inference.high),
-               real(row.inference.one.median),
-               real(row.inference.one.low),
-               real(row.inference.one.high),
-               real(row.inference.batch.median),
-               real(row.inference.batch.low),
-               real(row.inference.batch.high),
-               real(columns.minutes),
-               real(columns.accuracy),
-               real(columns.per_parameter()),
-               real(columns.per_minute()),
-               real(columns.per_megabyte()),
-               real(test.deviation),
-               real(test.low),
-               real(test.high),
-               real(row.summary.running.mean),
-               real(row.summary.running.deviation),
-               real(row.summary.train.mean),
-               real(row.summary.train.deviation),
-               real(row.loss.mean),
-               real(row.highest_loss),
-               row.epochs,
-               row.batch_size,
-               data.train.size(),
-               data.test.size(),
-               request.device,
-               thread_count(),
-               row.summary.seeds,
-               real(homework.memory),
-               real(homework.epoch),
-               real(homework.inference),
-               real(homework.minutes),
-               "not comparable",
-               real(homework.accuracy),
-               real(away),
-               full ? "yes" : "not comparable"});
-  }
-  report.numbers(table);
+  std::vector<NumberRow> numbers;
+  for (const DiffBlocksRow& row : rows) numbers.push_back(numbers_of(row, data, request));
+  report.numbers(table_of(numbers));
 }
 
 }  // namespace strata::experiments

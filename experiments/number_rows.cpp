@@ -9,25 +9,22 @@
 #include "common/parallel.hpp"
 
 namespace strata::experiments {
-namespace {
-
-void add_spread(NumberRow& row, const std::string& what, const Spread& spread) {
-  row.add(what + ", mean", spread.mean)
-      .add(what + ", deviation", spread.deviation)
-      .add(what + ", lowest", spread.low)
-      .add(what + ", highest", spread.high);
-}
-
-void add_time(NumberRow& row, const std::string& what, const InferenceTime& time) {
-  row.add(what + ", median", time.median).add(what + ", low", time.low).add(what + ", high", time.high);
-}
-
-}  // namespace
 
 NumberRow& NumberRow::add(const std::string& column, Cell cell) {
   columns_.push_back({column});
   cells_.push_back(std::move(cell));
   return *this;
+}
+
+NumberRow& NumberRow::add(const std::string& what, const Spread& spread) {
+  return add(what + ", mean", spread.mean)
+      .add(what + ", deviation", spread.deviation)
+      .add(what + ", lowest", spread.low)
+      .add(what + ", highest", spread.high);
+}
+
+NumberRow& NumberRow::add(const std::string& what, const InferenceTime& time) {
+  return add(what + ", median", time.median).add(what + ", low", time.low).add(what + ", high", time.high);
 }
 
 Table table_of(const std::vector<NumberRow>& rows) {
@@ -53,14 +50,14 @@ NumberRow training_numbers(const TrainedNetwork& network, const NetworkTimes& ti
       .add("device", request.device)
       .add("threads", thread_count())
       .add("seeds", summary.seeds)
-      .add("quick", request.quick ? "yes" : "no");
-  add_spread(row, "training seconds", summary.seconds);
-  add_time(row, "step ms", times.steps.at(summary.recipe));
-  add_time(row, "inference of 1 ms", times.one);
-  add_time(row, "inference of 64 ms", times.batch);
-  add_spread(row, "running accuracy", summary.running);
-  add_spread(row, "train accuracy", summary.train);
-  add_spread(row, "test accuracy", summary.test);
+      .add("quick", request.quick ? "yes" : "no")
+      .add("training seconds", summary.seconds)
+      .add("step ms", times.steps.at(summary.recipe))
+      .add("inference of 1 ms", times.one)
+      .add("inference of 64 ms", times.batch)
+      .add("running accuracy", summary.running)
+      .add("train accuracy", summary.train)
+      .add("test accuracy", summary.test);
   return row;
 }
 

@@ -22,6 +22,12 @@ class NumberRow {
   }
   /// @}
 
+  /// @{
+  /// Adds a column for each number: "WHAT, mean", and deviation, lowest and highest; "WHAT, median", and low and high.
+  NumberRow& add(const std::string& what, const Spread& spread);
+  NumberRow& add(const std::string& what, const InferenceTime& time);
+  /// @}
+
   const std::vector<Column>& columns() const { return columns_; }  ///< their titles, in order
   const std::vector<Cell>& cells() const { return cells_; }        ///< what stands in them
 

@@ -10,17 +10,6 @@
 namespace strata::experiments {
 namespace {
 
-void add_seeds(NumberRow& row, const std::string& what, const Spread& seeds) {
-  row.add(what + ", mean", seeds.mean)
-      .add(what + ", deviation", seeds.deviation)
-      .add(what + ", lowest", seeds.low)
-      .add(what + ", highest", seeds.high);
-}
-
-void add_pass(NumberRow& row, const std::string& what, const InferenceTime& time) {
-  row.add(what + ", median", time.median).add(what + ", low", time.low).add(what + ", high", time.high);
-}
-
 // The number, or all of them where the seeds trained with different ones.
 Cell threads_of(const Side& side) {
   const Index first = side.runs.front().training.threads;
@@ -46,22 +35,22 @@ NumberRow numbers_of(const Side& side, const PyTorchComparison& comparison, cons
       .add("device", first.device)
       .add("threads", threads_of(side))
       .add("seeds", side.runs.size())
-      .add("quick", request.quick ? "yes" : "no");
-  add_seeds(row, "training seconds", training_time(side));
-  row.add("slowest by fastest epoch", slowest_by_fastest_epoch(side))
+      .add("quick", request.quick ? "yes" : "no")
+      .add("training seconds", training_time(side))
+      .add("slowest by fastest epoch", slowest_by_fastest_epoch(side))
       .add("memory MB", side.memory.batches.above)
       .add("memory MB, one pass", side.memory.one_pass.above)
-      .add("idle MB", side.memory.batches.idle);
-  add_pass(row, "forward of 1 ms", middle_time(side, &SideRun::forward));
-  add_pass(row, "backward of 1 ms", middle_time(side, &SideRun::backward));
-  add_pass(row, "inference of 1 ms", middle_time(side, &SideRun::one));
-  add_pass(row, "inference of 64 ms", middle_time(side, &SideRun::many));
-  row.add("train loss, first", losses.front())
+      .add("idle MB", side.memory.batches.idle)
+      .add("forward of 1 ms", middle_time(side, &SideRun::forward))
+      .add("backward of 1 ms", middle_time(side, &SideRun::backward))
+      .add("inference of 1 ms", middle_time(side, &SideRun::one))
+      .add("inference of 64 ms", middle_time(side, &SideRun::many))
+      .add("train loss, first", losses.front())
       .add("train loss, last", losses.back())
-      .add("largest difference of losses", differences.empty() ? unmeasured : std::ranges::max(differences));
-  add_seeds(row, "running accuracy", accuracy_of(side, &SideRun::running_accuracy));
-  add_seeds(row, "train accuracy", accuracy_of(side, &SideRun::train_accuracy));
-  add_seeds(row, "test accuracy", accuracy_of(side, &SideRun::test_accuracy));
+      .add("largest difference of losses", differences.empty() ? unmeasured : std::ranges::max(differences))
+      .add("running accuracy", accuracy_of(side, &SideRun::running_accuracy))
+      .add("train accuracy", accuracy_of(side, &SideRun::train_accuracy))
+      .add("test accuracy", accuracy_of(side, &SideRun::test_accuracy));
   return row;
 }
 
