@@ -8,6 +8,7 @@ function(strata_chapter chapter)
   string(REGEX REPLACE "^[0-9]+_" "" name ${chapter})
   add_library(strata_${name} STATIC ${ARG_SOURCES})
   add_library(strata::${name} ALIAS strata_${name})
+  set_property(GLOBAL APPEND PROPERTY STRATA_CHAPTER_LIBRARIES strata_${name})
   target_include_directories(strata_${name} PUBLIC ${PROJECT_SOURCE_DIR}/chapters)
   target_link_libraries(strata_${name} PUBLIC strata::common Eigen3::Eigen)
   foreach(needed IN LISTS ARG_NEEDS)
@@ -38,16 +39,12 @@ function(strata_compile_together target)
   endif()
 endfunction()
 
-# What is tested is optimised; to optimise the tests as well would take a quarter of the whole build.
-function(strata_test_options program)
-  target_compile_options(${program} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O0>)
-endfunction()
-
 # strata_test(NN_name|common SOURCES ... [LINK target ...])
 #
 # One test program per chapter. Cases tagged [layering] together take at most two seconds a chapter, because the layering
-# proof runs them again for every chapter that it deletes. Cases tagged [repeats] run a program more than once, only to
-# compare what it leaves: they answer to `ctest -L repeats`, and sanitizers leave them out, as one run shows them all.
+# proof runs them again when the chapters behind are gone. Cases tagged [repeats] run a training or a program more than
+# once, only to compare what it leaves: they answer to `ctest -L repeats`, and sanitizers leave them out, as one run shows
+# them all.
 # ctest knows the cases tagged [layering] by the label quick.
 function(strata_test chapter)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
@@ -56,7 +53,7 @@ function(strata_test chapter)
   set(discover ${PROJECT_SOURCE_DIR}/cmake/DiscoverTests.cmake)
   add_executable(${program} ${ARG_SOURCES})
   target_link_libraries(${program} PRIVATE ${ARG_LINK} strata_catch)
-  strata_test_options(${program})
+  strata_unoptimised(${program})
   strata_compile_together(${program})
   set_target_properties(${program} PROPERTIES LINK_DEPENDS ${discover})
   add_custom_command(TARGET ${program} POST_BUILD BYPRODUCTS ${cases} VERBATIM

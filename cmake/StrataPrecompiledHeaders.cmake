@@ -2,26 +2,9 @@
 # went there. Strata's own headers are not among it, so that a source that forgets one does not compile; whether a source
 # names what it uses of the standard library is for CI to check.
 
-# strata_targets(RESULT FOLDER): the names of what is compiled in a folder and the folders below.
-function(strata_targets result folder)
-  get_property(targets DIRECTORY ${folder} PROPERTY BUILDSYSTEM_TARGETS)
-  get_property(subfolders DIRECTORY ${folder} PROPERTY SUBDIRECTORIES)
-  foreach(subfolder IN LISTS subfolders)
-    strata_targets(below ${subfolder})
-    list(APPEND targets ${below})
-  endforeach()
-  set(compiled "")
-  foreach(target IN LISTS targets)
-    get_target_property(type ${target} TYPE)
-    if(type MATCHES "EXECUTABLE|STATIC_LIBRARY")
-      list(APPEND compiled ${target})
-    endif()
-  endforeach()
-  set(${result} ${compiled} PARENT_SCOPE)
-endfunction()
-
 # strata_precompile_headers(): called at the end, when all targets are known. Two sets, because the tests are compiled
-# without optimisation, and a compiler takes a precompiled header only under the options that it was made with.
+# without optimisation, and a compiler takes a precompiled header only under the options that it was made with. Where
+# programs are not optimised either, they take the tests' set.
 function(strata_precompile_headers)
   set(headers <algorithm> <cmath> <filesystem> <functional> <iostream> <map> <memory> <string> <vector> <fmt/format.h>
       <Eigen/Core>)
@@ -33,12 +16,13 @@ function(strata_precompile_headers)
   target_precompile_headers(strata_headers PRIVATE ${headers})
   if(STRATA_BUILD_TESTS)
     add_library(strata_test_headers STATIC ${source})
-    strata_test_options(strata_test_headers)
+    strata_unoptimised(strata_test_headers)
     target_link_libraries(strata_test_headers PRIVATE strata_build_flags fmt::fmt Eigen3::Eigen strata_catch Threads::Threads)
     target_precompile_headers(strata_test_headers PRIVATE ${headers} <catch2/catch.hpp>)
   endif()
   foreach(target IN LISTS targets)
-    if(target MATCHES "^test_")
+    get_target_property(unoptimised ${target} STRATA_UNOPTIMISED)
+    if(unoptimised)
       target_precompile_headers(${target} REUSE_FROM strata_test_headers)
     else()
       target_precompile_headers(${target} REUSE_FROM strata_headers)

@@ -76,7 +76,7 @@ TEST_CASE("train runs with the fast kernels, and with the plain ones where one a
 
 #ifdef STRATA_NETWORKS_PROGRAM
 
-TEST_CASE("train with plain kernels leaves the weights of chapter 13's program, to the last byte") {
+TEST_CASE("train with plain kernels leaves the weights of chapter 13's program, to the last byte", "[repeats]") {
   const ChapterProgram program(STRATA_FAST_NETWORKS_PROGRAM, {64, 20, 28, 28});
   const ChapterProgram before(STRATA_NETWORKS_PROGRAM, {64, 20, 28, 28});
   const std::string data = program.data();

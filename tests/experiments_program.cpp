@@ -62,7 +62,7 @@ TEST_CASE("The experiment mnist leaves tables, pictures and every number") {
   }
 }
 
-TEST_CASE("With --resume, trainings that are done are kept") {
+TEST_CASE("With --resume, trainings that are done are kept", "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM, digits);
   const std::vector<std::string> one{"mnist", "--quick", "--seeds", "1", "--recipe", "homework"};
   program.succeed(one);

@@ -68,7 +68,7 @@ TEST_CASE("Stopped in its second training and resumed, an experiment has the res
   CHECK_FALSE(std::filesystem::exists(files_of(folder.path(), plans[1]).checkpoint));
 }
 
-TEST_CASE("A training with other images, settings or threads stands beside the first one and leaves it alone") {
+TEST_CASE("A training with other images, settings or threads stands beside the first one and leaves it alone", "[repeats]") {
   const TemporaryFolder folder;
   std::vector<TrainingPlan> plans{plan(1)};
   const TrainingRecord first = run(plans, in(folder, false)).front();
@@ -98,7 +98,7 @@ TEST_CASE("A training with other images, settings or threads stands beside the f
   CHECK(std::filesystem::last_write_time(files.record) == written);
 }
 
-TEST_CASE("Without --resume a training is done again, and a damaged result is not taken for one") {
+TEST_CASE("Without --resume a training is done again, and a damaged result is not taken for one", "[repeats]") {
   const TemporaryFolder folder;
   std::vector<TrainingPlan> plans{plan(1)};
   const TrainingRecord first = run(plans, in(folder, false)).front();
