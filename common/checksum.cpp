@@ -1,5 +1,6 @@
 #include "common/checksum.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <vector>
@@ -14,6 +15,11 @@ void expect_success(bool success) {
   if (!success) throw Error({"SHA-256", "an error inside libcrypto", "a digest", "check the installed libssl"});
 }
 
+// At exit libcrypto would forget what it keeps for each thread, and threads of the pool that still live would leak it.
+void leave_threads_alone_at_exit() {
+  [[maybe_unused]] static const int done = OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
+}
+
 }  // namespace
 
 struct Sha256::State {
@@ -21,7 +27,9 @@ struct Sha256::State {
     void operator()(EVP_MD_CTX* owned) const { EVP_MD_CTX_free(owned); }
   };
 
-  State() : context(EVP_MD_CTX_new()) {
+  State() {
+    leave_threads_alone_at_exit();
+    context.reset(EVP_MD_CTX_new());
     expect_success(context != nullptr);
     start();
   }
