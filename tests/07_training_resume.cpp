@@ -133,8 +133,8 @@ TEST_CASE("Killed at any of 24 random steps and resumed, a training ends with th
   }
 }
 
-TEST_CASE(
-    "Stopped by the clock, inside a step or while a checkpoint is written, a training resumes with the same bits", "[repeats]") {
+TEST_CASE("Stopped by the clock, inside a step or while a checkpoint is written, a training resumes with the same bits",
+          "[repeats]") {
   const OneThread one;
   const TemporaryFolder folder;
   const std::string expected = never_stopped(folder);

@@ -86,7 +86,8 @@ TEST_CASE("What PyTorch's side prints is shown, kept for the next run, and writt
   CHECK_FALSE(std::filesystem::exists(small.folder() / "out" / "trainings" / "exchange" / "data.safetensors"));
 }
 
-TEST_CASE("With --resume, runs of the same work under the same conditions are not repeated, and no others are taken", "[repeats]") {
+TEST_CASE("With --resume, runs of the same work under the same conditions are not repeated, and no others are taken",
+          "[repeats]") {
   SmallComparison small;
   small.answer(canned_answers);
   small.run();

@@ -68,7 +68,8 @@ TEST_CASE("Stopped in its second training and resumed, an experiment has the res
   CHECK_FALSE(std::filesystem::exists(files_of(folder.path(), plans[1]).checkpoint));
 }
 
-TEST_CASE("A training with other images, settings or threads stands beside the first one and leaves it alone", "[repeats]") {
+TEST_CASE("A training with other images, settings or threads stands beside the first one and leaves it alone",
+          "[repeats]") {
   const TemporaryFolder folder;
   std::vector<TrainingPlan> plans{plan(1)};
   const TrainingRecord first = run(plans, in(folder, false)).front();
