@@ -18,7 +18,7 @@ namespace {
 
 constexpr Index full_batch = 128;  // the homework's
 constexpr Index reduced_train = 2000, reduced_test = 1000, reduced_epochs = 3;
-constexpr Index tiny_train = 32, tiny_test = 32, tiny_epochs = 1, tiny_batch = 32;  // of a quick run
+constexpr Index tiny_train = 8, tiny_test = 8, tiny_epochs = 1, tiny_batch = 8;  // of a quick run
 
 DataSplit diff_blocks_data(const Request& request) {
   DataSplit data = experiment_data("cifar10", request);
