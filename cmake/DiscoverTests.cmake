@@ -1,7 +1,8 @@
-# Runs after a test program is built (cmake -D PROGRAM=... -D CHAPTER=... -D CASES=FILE -P this file) and writes FILE, which
-# tells ctest of every case. PROGRAM is a list: a program of another processor follows the words that run it here. A case
-# has its chapter's label and, if it is tagged [repeats] or [layering], repeats or quick as well. Catch2's own
-# catch_discover_tests cannot give a case two labels, and it warns where no case has a tag.
+# Runs after a test program is built (cmake -D PROGRAM=... -D CHAPTER=... -D CASES=FILE -D TOGETHER=ON|OFF -P this file)
+# and writes FILE, which tells ctest of every case. PROGRAM is a list: a program of another processor follows the words
+# that run it here. A case has its chapter's label and, if it is tagged [repeats] or [layering], repeats or quick as well.
+# With TOGETHER the quick cases are one test, because a sanitizer or an emulator takes longer to start than to run them.
+# Catch2's own catch_discover_tests cannot give a case two labels, and it warns where no case has a tag.
 cmake_minimum_required(VERSION 3.25)
 
 list(REMOVE_ITEM PROGRAM "")
@@ -30,6 +31,15 @@ list_cases("" all)
 list_cases("[repeats]" repeats)
 list_cases("[layering]" quick)
 set(script "")
+function(add_case title pattern labels)
+  string(APPEND script "add_test([==[${CHAPTER}: ${title}]==]${command} [==[${pattern}]==] --warn NoTests)\n"
+         "set_tests_properties([==[${CHAPTER}: ${title}]==] PROPERTIES LABELS \"${labels}\" TIMEOUT 300)\n")
+  set(script "${script}" PARENT_SCOPE)
+endfunction()
+if(TOGETHER AND quick)
+  list(REMOVE_ITEM all ${quick})
+  add_case("the quick cases" "[layering]" "${CHAPTER};quick")
+endif()
 foreach(name IN LISTS all)
   set(labels ${CHAPTER})
   foreach(label repeats quick)
@@ -45,7 +55,6 @@ foreach(name IN LISTS all)
   string(REPLACE "${semicolon}" ";" name "${name}")
   # What Catch2 takes for more than a name.
   string(REGEX REPLACE "([][,\\\\])" "\\\\\\1" pattern "${name}")
-  string(APPEND script "add_test([==[${CHAPTER}: ${name}]==]${command} [==[${pattern}]==] --warn NoTests)\n"
-         "set_tests_properties([==[${CHAPTER}: ${name}]==] PROPERTIES LABELS \"${labels}\" TIMEOUT 300)\n")
+  add_case("${name}" "${pattern}" "${labels}")
 endforeach()
 file(WRITE ${CASES} "${script}")

@@ -31,11 +31,11 @@ function(strata_chapter chapter)
   endif()
 endfunction()
 
-# strata_compile_together(target): a few sources at a time are compiled as one, so that the libraries' headers are read
+# strata_compile_together(target): up to eight sources are compiled as one, so that the libraries' headers are read
 # once for them. Not for a chapter's library, each of whose sources has to stand alone.
 function(strata_compile_together target)
   if(NOT CMAKE_UNITY_BUILD)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 4)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
   endif()
 endfunction()
 
@@ -58,7 +58,8 @@ function(strata_test chapter)
   set_target_properties(${program} PROPERTIES LINK_DEPENDS ${discover})
   add_custom_command(TARGET ${program} POST_BUILD BYPRODUCTS ${cases} VERBATIM
                      COMMAND ${CMAKE_COMMAND} -D "PROGRAM=${CMAKE_CROSSCOMPILING_EMULATOR};$<TARGET_FILE:${program}>"
-                             -D CHAPTER=${chapter} -D CASES=${cases} -P ${discover})
+                             -D CHAPTER=${chapter} -D CASES=${cases} -D TOGETHER=${STRATA_QUICK_TESTS_TOGETHER}
+                             -P ${discover})
   file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/${program}_include.cmake
        "if(EXISTS [==[${cases}]==])\n  include([==[${cases}]==])\nelse()\n"
        "  add_test(${program}_NOT_BUILT ${program}_NOT_BUILT)\nendif()\n")

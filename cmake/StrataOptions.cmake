@@ -14,6 +14,7 @@ option(STRATA_WARNINGS_AS_ERRORS "Stop at the first compiler warning (CI does)" 
 set(STRATA_ARCH native CACHE STRING "Instruction set: a value of the compiler's -march, or empty for its default")
 # For a cross compiler that has no compiled libraries at hand: cmake/arm64.cmake.
 option(STRATA_HEADERS_ONLY "Use only libraries that are headers; the one program to build is test_14_fast_cpu" OFF)
+option(STRATA_QUICK_TESTS_TOGETHER "Let ctest start all quick cases of a chapter in one process" OFF)
 option(STRATA_OPTIMISE_CHAPTERS_ONLY "Leave programs and experiments unoptimised; their tests build sooner" OFF)
 set(STRATA_SANITIZE "" CACHE STRING "Sanitizers, comma-separated: address,undefined or thread")
 

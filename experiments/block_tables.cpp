@@ -11,7 +11,7 @@ namespace strata::experiments {
 namespace {
 
 // 100 passes of so many milliseconds each, in seconds.
-std::string hundred_passes(const InferenceTime& pass) {
+std::string hundred_passes(const TimeRange& pass) {
   return fmt::format("{:.3f} ({:.3f} to {:.3f})", 0.1 * pass.median, 0.1 * pass.low, 0.1 * pass.high);
 }
 

@@ -6,7 +6,7 @@
 
 namespace strata::experiments {
 
-InferenceTime middle_and_range(std::vector<double> measurements) {
+TimeRange middle_and_range(std::vector<double> measurements) {
   if (measurements.empty()) throw Error({"middle_and_range", "no measurements", "one or more", ""});
   std::ranges::sort(measurements);
   const std::size_t last = measurements.size() - 1;

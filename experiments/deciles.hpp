@@ -8,6 +8,6 @@ namespace strata::experiments {
 
 /// The middle one of some measurements, and what a tenth of them lies below and above.
 /// @throws Error if there are none
-InferenceTime middle_and_range(std::vector<double> measurements);
+TimeRange middle_and_range(std::vector<double> measurements);
 
 }  // namespace strata::experiments

@@ -38,7 +38,7 @@ class RunningNetwork {
 
 using RunningNetworks = std::vector<std::unique_ptr<RunningNetwork>>;
 
-std::vector<InferenceTime> times_of(const RunningNetworks& networks, const Tensor& x, Index rounds) {
+std::vector<TimeRange> times_of(const RunningNetworks& networks, const Tensor& x, Index rounds) {
   std::vector<std::function<void()>> works;
   for (const auto& network : networks) works.emplace_back([&network, &x] { network->answer(x); });
   return take_turns(works, rounds);

@@ -104,8 +104,7 @@ void add_accuracies(Report& report, const std::vector<DiffBlocksRow>& rows, cons
   for (const DiffBlocksRow& row : rows) {
     const RecipeSummary& summary = row.summary;
     table.row({row.network, device_text(request), row.epochs, summary.seeds, percent(summary.running),
-               percent(summary.train), percent(summary.test),
-               fmt::format("{:.2f} to {:.2f} %", 100 * summary.test.low, 100 * summary.test.high),
+               percent(summary.train), percent(summary.test), percent_range(summary.test),
                fmt::format("{:+.2f}", 100 * (summary.train.mean - summary.test.mean)), homework_accuracy(row),
                row.full_scale ? distance(homework_columns(row).accuracy, summary.test) : "-"});
   }

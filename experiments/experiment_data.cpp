@@ -9,7 +9,7 @@
 namespace strata::experiments {
 namespace {
 
-constexpr Index quick_train = 512, quick_test = 256;
+constexpr Index quick_train = 256, quick_test = 128;
 constexpr std::uint64_t picture_seed = 1;
 
 void keep_first_of(Dataset& part, Index count) {

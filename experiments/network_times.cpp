@@ -20,7 +20,7 @@ constexpr double usual_seconds = 3, quick_seconds = 0.1;
 
 double seconds_of(const Request& request) { return request.quick ? quick_seconds : usual_seconds; }
 
-InferenceTime step_time(Module& network, Optimizer& optimizer, const DataLoader& loader, double seconds) {
+TimeRange step_time(Module& network, Optimizer& optimizer, const DataLoader& loader, double seconds) {
   using Clock = std::chrono::steady_clock;
   constexpr std::size_t warm_up = 3, fewest = 5, most = 501;
   CrossEntropy criterion;
@@ -72,7 +72,7 @@ std::map<std::string, NetworkTimes> measure_times(const ComparisonRun& run, cons
   return all;
 }
 
-InferenceTime measure_step(const TrainingPlan& plan, const DataSplit& data, const Request& request) {
+TimeRange measure_step(const TrainingPlan& plan, const DataSplit& data, const Request& request) {
   Sequential network = built_network(plan, data);
   const std::unique_ptr<Module> execution = request.kernels.execution_of(network);
   const std::unique_ptr<Optimizer> optimizer = recipe_of(plan.settings, data.train).optimizer(network.parameters());
@@ -80,7 +80,7 @@ InferenceTime measure_step(const TrainingPlan& plan, const DataSplit& data, cons
   return step_time(execution ? *execution : network, *optimizer, loader, seconds_of(request));
 }
 
-std::string with_spread(const InferenceTime& time) {
+std::string with_spread(const TimeRange& time) {
   return fmt::format("{:.3f} ({:.3f} to {:.3f})", time.median, time.low, time.high);
 }
 

@@ -10,9 +10,9 @@ namespace strata::experiments {
 
 /// How long a network takes on this machine, measured by itself, in milliseconds.
 struct NetworkTimes {
-  InferenceTime one;                           ///< a forward pass of one image, in evaluation mode
-  InferenceTime batch;                         ///< of 64 images
-  std::map<std::string, InferenceTime> steps;  ///< for each recipe, a step: forward, loss, backward, optimiser
+  TimeRange one;                           ///< a forward pass of one image, in evaluation mode
+  TimeRange batch;                         ///< of 64 images
+  std::map<std::string, TimeRange> steps;  ///< for each recipe, a step: forward, loss, backward, optimiser
 };
 
 /// @throws UsageError if there are fewer test images than the batch that is timed has
@@ -22,9 +22,9 @@ void expect_images_to_time(const DataSplit& data, const Request& request);
 std::map<std::string, NetworkTimes> measure_times(const ComparisonRun& run, const Request& request);
 
 /// Of these, a training step alone.
-InferenceTime measure_step(const TrainingPlan& plan, const DataSplit& data, const Request& request);
+TimeRange measure_step(const TrainingPlan& plan, const DataSplit& data, const Request& request);
 
 /// "0.043 (0.042 to 0.047)".
-std::string with_spread(const InferenceTime& time);
+std::string with_spread(const TimeRange& time);
 
 }  // namespace strata::experiments

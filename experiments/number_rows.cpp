@@ -23,7 +23,7 @@ NumberRow& NumberRow::add(const std::string& what, const Spread& spread) {
       .add(what + ", highest", spread.high);
 }
 
-NumberRow& NumberRow::add(const std::string& what, const InferenceTime& time) {
+NumberRow& NumberRow::add(const std::string& what, const TimeRange& time) {
   return add(what + ", median", time.median).add(what + ", low", time.low).add(what + ", high", time.high);
 }
 

@@ -25,7 +25,7 @@ class NumberRow {
   /// @{
   /// Adds a column for each number: "WHAT, mean", and deviation, lowest and highest; "WHAT, median", and low and high.
   NumberRow& add(const std::string& what, const Spread& spread);
-  NumberRow& add(const std::string& what, const InferenceTime& time);
+  NumberRow& add(const std::string& what, const TimeRange& time);
   /// @}
 
   const std::vector<Column>& columns() const { return columns_; }  ///< their titles, in order

@@ -26,7 +26,7 @@ std::string seconds_text(const Spread& seconds) {
   return fmt::format("{:.2f} ({:.2f} to {:.2f})", seconds.mean, seconds.low, seconds.high);
 }
 
-std::string time_or_none(const InferenceTime& time) { return std::isnan(time.median) ? no_value : with_spread(time); }
+std::string time_or_none(const TimeRange& time) { return std::isnan(time.median) ? no_value : with_spread(time); }
 
 std::string way_or_none(const TimedPass& pass) { return std::isnan(pass.time.median) ? no_value : pass.way.text(); }
 
@@ -73,7 +73,7 @@ class SideTable {
 
   void pass(const std::string& name, TimedPass SideRun::*timed, const std::string& cupy = no_value,
             const std::string& pytorch = no_value) {
-    const InferenceTime ours = middle_time(ours_, timed), theirs = middle_time(theirs_, timed);
+    const TimeRange ours = middle_time(ours_, timed), theirs = middle_time(theirs_, timed);
     table_.row(
         {name, time_or_none(ours), time_or_none(theirs), ratio(theirs_, ours.median, theirs.median), cupy, pytorch});
   }

@@ -19,7 +19,7 @@ void add_recipe_table(Report& report, const std::vector<NetworkSummary>& all,
   for (const NetworkSummary& summary : all) {
     for (const RecipeSummary& recipe : summary.recipes) {
       table.row({summary.network, recipe.recipe, recipe.seeds, percent(recipe.running), percent(recipe.train),
-                 percent(recipe.test), fmt::format("{:.2f} to {:.2f} %", 100 * recipe.test.low, 100 * recipe.test.high),
+                 percent(recipe.test), percent_range(recipe.test),
                  fmt::format("{:+.2f}", 100 * (recipe.train.mean - recipe.test.mean)), training_seconds(recipe.seconds),
                  with_spread(times.at(summary.network).steps.at(recipe.recipe))});
     }

@@ -28,7 +28,7 @@ struct Way {
 /// How long passes took, in milliseconds.
 struct TimedPass {
   Way way{};                                               ///< how they were computed
-  InferenceTime time{unmeasured, unmeasured, unmeasured};  ///< median and range
+  TimeRange time{unmeasured, unmeasured, unmeasured};  ///< median and range
 };
 
 /// One training of one of two sides that are compared, Strata or PyTorch.

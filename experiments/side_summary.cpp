@@ -39,13 +39,13 @@ std::vector<double> mean_losses(const Side& side) {
   return losses;
 }
 
-InferenceTime middle_time(const Side& side, TimedPass SideRun::*pass) {
-  const auto middle = [&](double InferenceTime::*number) {
+TimeRange middle_time(const Side& side, TimedPass SideRun::*pass) {
+  const auto middle = [&](double TimeRange::*number) {
     std::vector<double> numbers;
     for (const SideRun& run : side.runs) numbers.push_back((run.*pass).time.*number);
     return median(numbers);
   };
-  return {middle(&InferenceTime::median), middle(&InferenceTime::low), middle(&InferenceTime::high)};
+  return {middle(&TimeRange::median), middle(&TimeRange::low), middle(&TimeRange::high)};
 }
 
 double slowest_by_fastest_epoch(const Side& side) {

@@ -22,7 +22,7 @@ Spread loss_after(const Side& side, std::size_t epoch);
 std::vector<double> mean_losses(const Side& side);
 
 /// One of a run's times; of each of its numbers, the middle one of the seeds.
-InferenceTime middle_time(const Side& side, TimedPass SideRun::*pass);
+TimeRange middle_time(const Side& side, TimedPass SideRun::*pass);
 
 /// The slowest epoch of all seeds by the fastest: far above 1 where something else ran on the machine.
 double slowest_by_fastest_epoch(const Side& side);

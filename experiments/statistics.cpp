@@ -32,6 +32,10 @@ std::string percent(const Spread& spread, int digits) {
   return fmt::format("{:.{}f} ± {:.{}f} %", 100 * spread.mean, digits, 100 * spread.deviation, digits);
 }
 
+std::string percent_range(const Spread& spread) {
+  return fmt::format("{:.2f} to {:.2f} %", 100 * spread.low, 100 * spread.high);
+}
+
 std::string scientific(const Spread& spread) {
   if (spread.count < 2) return fmt::format("{:.2e}", spread.mean);
   if (spread.deviation == 0) return fmt::format("{:.2e} ± 0", spread.mean);

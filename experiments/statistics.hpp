@@ -22,6 +22,9 @@ Spread spread_of(std::span<const double> numbers);
 /// "99.10 ± 0.12 %" of fractions; "99.10 %" for one run.
 std::string percent(const Spread& spread, int digits = 2);
 
+/// "98.94 to 99.17 %": the lowest and the highest of some shares.
+std::string percent_range(const Spread& spread);
+
 /// @{
 /// A mean with its deviation, "4.10e-05 ± 2.1e-07" or "1.234 ± 0.012"; without the deviation for one run.
 std::string scientific(const Spread& spread);

@@ -13,7 +13,7 @@ constexpr Index rounds_before = 2;
 
 }  // namespace
 
-std::vector<InferenceTime> take_turns(const std::vector<std::function<void()>>& works, Index rounds) {
+std::vector<TimeRange> take_turns(const std::vector<std::function<void()>>& works, Index rounds) {
   if (rounds < 1) throw Error({"take_turns", fmt::format("{} rounds", rounds), "1 or more", ""});
   std::vector<std::vector<double>> times(works.size());
   for (Index round = -rounds_before; round < rounds; ++round) {
@@ -22,7 +22,7 @@ std::vector<InferenceTime> take_turns(const std::vector<std::function<void()>>& 
       if (round >= 0) times[i].push_back(milliseconds);
     }
   }
-  std::vector<InferenceTime> all;
+  std::vector<TimeRange> all;
   for (const std::vector<double>& of_work : times) all.push_back(middle_and_range(of_work));
   return all;
 }

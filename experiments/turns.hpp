@@ -11,6 +11,6 @@ namespace strata::experiments {
 /// @param works   each runs a few rounds more at the beginning, which do not count
 /// @param rounds  that count
 /// @throws Error if there is no round
-std::vector<InferenceTime> take_turns(const std::vector<std::function<void()>>& works, Index rounds);
+std::vector<TimeRange> take_turns(const std::vector<std::function<void()>>& works, Index rounds);
 
 }  // namespace strata::experiments

@@ -62,8 +62,7 @@ void add_table(Report& report, const ComparisonRun& run, const std::map<std::str
     const auto epochs = static_cast<Index>(first.history.epochs.size());
     table.row({name, first.parameters, epochs, summary.seeds, device_text(request), training_seconds(summary.seconds),
                with_spread(time.steps.at(only_recipe)), with_spread(time.one), with_spread(time.batch),
-               percent(summary.running), percent(summary.train), percent(summary.test),
-               fmt::format("{:.2f} to {:.2f} %", 100 * summary.test.low, 100 * summary.test.high)});
+               percent(summary.running), percent(summary.train), percent(summary.test), percent_range(summary.test)});
     numbers.push_back(training_numbers({name, first.parameters, epochs, first.batch_size, summary}, time, request));
   }
   report.table(

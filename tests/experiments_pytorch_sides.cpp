@@ -142,7 +142,7 @@ TEST_CASE("A side says how its runs differ") {
 TEST_CASE("Of many measurements, the middle one and a tenth on both sides") {
   std::vector<double> numbers;
   for (int i = 0; i <= 20; ++i) numbers.push_back((i * 8) % 21);  // 0 to 20, mixed up
-  const InferenceTime found = middle_and_range(numbers);
+  const TimeRange found = middle_and_range(numbers);
   CHECK(found.median == 10);
   CHECK(found.low == 2);
   CHECK(found.high == 18);

@@ -1,66 +1,56 @@
 #!/usr/bin/env python3
-"""A compiler launcher (CMAKE_CXX_COMPILER_LAUNCHER) that holds every translation unit to a budget.
+"""Holds every translation unit to a budget of processor time and memory, so that a busy machine fails nobody.
 
-    compile_limits.py --seconds 60 --mebibytes 1024 --log FILE -- g++ ... -c file.cpp
+    compile_limits.py LOG [--seconds 60] [--mebibytes 1024]
 
-Runs the compiler and fails if it used more processor time or memory than the budget allows; so a busy machine fails
-nobody. Each call adds a line "seconds mebibytes source" to the log; --summary prints the log's largest values.
+LOG is what GNU time wrote as the compiler's launcher (CMAKE_CXX_COMPILER_LAUNCHER), a line for each of its runs:
+
+    time --append --output=LOG "--format=%U %S %M %C" g++ ... -c file.cpp
+
+Prints the largest values, and fails if one is above the budget.
 """
 
 import argparse
 import os
-import resource
-import subprocess
+import re
 import sys
 from pathlib import Path
+from typing import NamedTuple
+
+LINE = re.compile(r"(?P<user>[\d.]+) (?P<system>[\d.]+) (?P<kibibytes>\d+) .* -c (?P<source>\S+)")
 
 
-def source_of(command: list[str]) -> str:
-    """The file that a compiler's command line compiles; empty where it compiles none."""
-    return command[command.index("-c") + 1] if "-c" in command[:-1] else ""
+class Unit(NamedTuple):
+    seconds: float
+    mebibytes: float
+    source: str
 
 
-def compile_one(arguments: argparse.Namespace) -> int:
-    code = subprocess.run(arguments.command, check=False).returncode
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds, mebibytes = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-    source = source_of(arguments.command)
-    if not source or code != 0:
-        return code
-    line = f"{seconds:.1f} {mebibytes:.0f} {os.path.relpath(source)}\n"
-    if arguments.log:
-        with arguments.log.open("a", encoding="utf-8") as log:
-            log.write(line)
-    if seconds > arguments.seconds or mebibytes > arguments.mebibytes:
-        print(f"{source}: compiling took {seconds:.1f} s and {mebibytes:.0f} MiB, "
-              f"expected at most {arguments.seconds} s and {arguments.mebibytes} MiB", file=sys.stderr)
-        return 1
-    return 0
-
-
-def summary(log: Path) -> int:
-    """Says which translation units were the slowest and the largest."""
-    if not log.is_file():
-        print(f"{log}: got no log, expected one line per translation unit", file=sys.stderr)
-        return 1
-    units = [(float(seconds), float(mebibytes), source)
-             for seconds, mebibytes, source in (line.split(maxsplit=2) for line in log.read_text().splitlines())]
-    slowest = max(units)
-    largest = max(units, key=lambda unit: unit[1])
-    print(f"{len(units)} translation units, {sum(unit[0] for unit in units):.0f} s of processor time; slowest "
-          f"{slowest[0]:.1f} s ({Path(slowest[2]).name}), largest {largest[1]:.0f} MiB ({Path(largest[2]).name})")
-    return 0
+def units_of(log: str) -> list[Unit]:
+    """The translation units of a log; a compiler that was asked for its version compiles none."""
+    return [Unit(float(match["user"]) + float(match["system"]), int(match["kibibytes"]) / 1024, match["source"])
+            for match in map(LINE.match, log.splitlines()) if match]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("log", type=Path)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--mebibytes", type=float, default=1024)
-    parser.add_argument("--log", type=Path)
-    parser.add_argument("--summary", type=Path, metavar="LOG")
-    parser.add_argument("command", nargs="*")
     arguments = parser.parse_args()
-    return summary(arguments.summary) if arguments.summary else compile_one(arguments)
+    units = units_of(arguments.log.read_text(encoding="utf-8")) if arguments.log.is_file() else []
+    if not units:
+        print(f"{arguments.log}: got no translation units, expected one per line", file=sys.stderr)
+        return 1
+    above = [unit for unit in units if unit.seconds > arguments.seconds or unit.mebibytes > arguments.mebibytes]
+    for unit in above:
+        print(f"{os.path.relpath(unit.source)}: compiling took {unit.seconds:.1f} s and {unit.mebibytes:.0f} MiB, "
+              f"expected at most {arguments.seconds:.0f} s and {arguments.mebibytes:.0f} MiB", file=sys.stderr)
+    slowest, largest = max(units), max(units, key=lambda unit: unit.mebibytes)
+    print(f"{len(units)} translation units, {sum(unit.seconds for unit in units):.0f} s of processor time; slowest "
+          f"{slowest.seconds:.1f} s ({Path(slowest.source).name}), largest {largest.mebibytes:.0f} MiB "
+          f"({Path(largest.source).name})")
+    return 1 if above else 0
 
 
 if __name__ == "__main__":

@@ -2,9 +2,8 @@
 """Doxygen's input filter: turns the book's Markdown, as the repository host shows it, into what Doxygen 1.9.4 reads.
 
 Formulas become \\f$ and \\f[, fences lose their tags, headings get labels, and links to other texts become references.
-Every line stays on its line, so that Doxygen's warnings name the right one. Headers pass through with an @file behind
-their last line, without which Doxygen lists no free function of theirs. Of a .cpp nothing but the @file is left: its
-page shows the source as it is, and Doxygen, which takes explicit instantiations for mistakes, does not parse it.
+Every line stays on its line, so that Doxygen's warnings name the right one. Sources have a filter of their own,
+doxygen_source.sh.
 """
 
 import re
@@ -144,13 +143,7 @@ def markdown(text: str, path: Path) -> str:
 
 def main() -> int:
     path = Path(sys.argv[1]).resolve()
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".md":
-        sys.stdout.write(markdown(text, path.relative_to(ROOT)))
-    elif path.suffix == ".cpp":
-        sys.stdout.write("/** @file */\n")
-    else:
-        sys.stdout.write(text + "/** @file */\n")
+    sys.stdout.write(markdown(path.read_text(encoding="utf-8"), path.relative_to(ROOT)))
     return 0
 
 

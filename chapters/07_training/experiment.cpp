@@ -68,7 +68,7 @@ ExperimentResult run_experiment(Sequential network, const DataSplit& data, const
   return {std::move(network), std::move(history), std::move(on_train), std::move(on_test), was_complete};
 }
 
-InferenceTime inference_time(Module& network, const Tensor& images, Index batch, double seconds) {
+TimeRange inference_time(Module& network, const Tensor& images, Index batch, double seconds) {
   constexpr std::size_t most = 501, fewest = 11, warm_up = most / 10;
   const Tensor x = Normalisation::none(images.dim(3)).apply(images.slice(0, batch));
   const EvaluationMode mode(network);

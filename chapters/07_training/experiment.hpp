@@ -55,14 +55,15 @@ struct ExperimentResult {
 /// @throws Error as Trainer::train and Trainer::resume do
 ExperimentResult run_experiment(Sequential network, const DataSplit& data, const ExperimentSettings& settings);
 
-/// How long a forward pass takes, in milliseconds.
-struct InferenceTime {
-  double median;  ///< of 501 passes, or of as many as there was time for, but eleven at least
+/// How long something takes that was measured more than once, in milliseconds.
+struct TimeRange {
+  double median;  ///< half of the measurements took less
   double low;     ///< a tenth of them took less
   double high;    ///< a tenth of them took more
 };
 
-/// Measured in evaluation mode for the first `batch` of these images, after a warm-up, for so many seconds at most.
-InferenceTime inference_time(Module& network, const Tensor& images, Index batch = 1, double seconds = 3);
+/// How long a forward pass takes in evaluation mode for the first `batch` of these images, after a warm-up: 501 passes,
+/// or as many as there is time for, but eleven at least.
+TimeRange inference_time(Module& network, const Tensor& images, Index batch = 1, double seconds = 3);
 
 }  // namespace strata

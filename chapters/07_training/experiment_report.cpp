@@ -59,7 +59,7 @@ ExperimentResult run_and_report(const HomeworkNetwork& network, const DataSplit&
                              (out / "checkpoint.safetensors").string());
   }
   const std::unique_ptr<Module> execution = options.execution ? options.execution(result.network) : nullptr;
-  const InferenceTime time = inference_time(execution ? *execution : result.network, data.test.images);
+  const TimeRange time = inference_time(execution ? *execution : result.network, data.test.images);
   const bool reported = !network.data.empty();
   const bool same_images = !reported || data.train.size() == network.images;
   const std::string settings = settings_of(network, options);

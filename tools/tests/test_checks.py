@@ -7,6 +7,7 @@ import unittest
 from pathlib import Path
 
 import tools_path
+import compile_limits
 import executable_scripts
 import layering
 import layering_includes
@@ -102,18 +103,34 @@ class Deletion(unittest.TestCase):
 
 
 class Budget(unittest.TestCase):
-    def compile(self, *options):
-        command = [sys.executable, str(TOOLS / "compile_limits.py"), *options, "--"]
-        program = "x = bytearray(64 << 20); sum(range(10 ** 6))"
-        return subprocess.run([*command, sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    LOG = "0.01 0.00 9000 g++ --version\n9.50 0.50 524288 g++ -O2 -o a.o -c src/a.cpp\n"
+
+    def judged(self, *options, log=LOG):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "log.txt")
+            path.write_text(log, encoding="utf-8")
+            command = [sys.executable, str(TOOLS / "compile_limits.py"), str(path), *options]
+            return subprocess.run(command, capture_output=True, text=True, check=False)
 
     def test_a_modest_compilation_passes(self):
-        self.assertEqual(self.compile().returncode, 0)
+        result = self.judged("--seconds", "10", "--mebibytes", "512")
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("1 translation units, 10 s", result.stdout)
 
     def test_too_much_memory_and_too_much_time_fail(self):
-        self.assertIn("expected at most", self.compile("--mebibytes", "40").stderr)
-        self.assertEqual(self.compile("--mebibytes", "40").returncode, 1)
-        self.assertEqual(self.compile("--seconds", "0.01").returncode, 1)
+        for limit in (("--mebibytes", "511"), ("--seconds", "9.9")):
+            result = self.judged(*limit)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn("src/a.cpp: compiling took 10.0 s and 512 MiB, expected at most", result.stderr)
+
+    def test_a_log_without_compilations_fails(self):
+        self.assertEqual(self.judged(log="").returncode, 1)
+
+    def test_the_log_is_what_gnu_time_writes(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "log.txt")
+            subprocess.run(["time", "--append", f"--output={path}", "--format=%U %S %M %C", "true", "-c", "x.cpp"], check=True)
+            self.assertEqual(compile_limits.units_of(path.read_text(encoding="utf-8"))[0].source, "x.cpp")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The filter gives Doxygen its own forms and keeps every line on its line; the check is strict but for paragraphs."""
 
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -9,6 +10,7 @@ import doxygen_check
 import doxygen_filter
 
 TEXT = Path("chapters/03_linear/README.md")
+TOOLS = Path(doxygen_filter.__file__).parent
 
 
 class Filter(unittest.TestCase):
@@ -63,6 +65,18 @@ class Filter(unittest.TestCase):
     def test_every_line_stays_on_its_line(self):
         text = "# T\n\nA $x\n+ y$ b [l\nm](#t)\n\n$$\na\nb\n$$\n\n```math\nc\n```\nend\n"
         self.assertEqual(self.filtered(text).count("\n"), text.count("\n") - 1)  # the broken formula is joined
+
+
+class Source(unittest.TestCase):
+    def filtered(self, suffix):
+        with tempfile.NamedTemporaryFile("w", suffix=suffix) as file:
+            file.write("int a;\n")
+            file.flush()
+            return subprocess.run([TOOLS / "doxygen_source.sh", file.name], check=True, capture_output=True, text=True).stdout
+
+    def test_a_header_is_read_and_a_source_is_not(self):
+        self.assertEqual(self.filtered(".hpp"), "int a;\n/** @file */\n")
+        self.assertEqual(self.filtered(".cpp"), "/** @file */\n")
 
 
 class Check(unittest.TestCase):
