@@ -25,7 +25,7 @@ std::vector<std::unique_ptr<MeasuredNetwork>> measured_blocks(Index images, cons
 }
 
 std::vector<TimeRange> in_turns(const std::vector<std::unique_ptr<MeasuredNetwork>>& networks,
-                                    void (MeasuredNetwork::*pass)(), Index rounds) {
+                                void (MeasuredNetwork::*pass)(), Index rounds) {
   std::vector<std::function<void()>> works;
   for (const auto& network : networks) works.emplace_back([&network, pass] { (network.get()->*pass)(); });
   return take_turns(works, rounds);

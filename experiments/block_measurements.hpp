@@ -14,7 +14,7 @@ namespace strata::experiments {
 /// What a forward and a backward pass of a block take for batches of one size.
 struct BlockBatch {
   Index images = 0;                         ///< of a batch
-  TimeRange pass{};                     ///< forward and back, in milliseconds
+  TimeRange pass{};                         ///< forward and back, in milliseconds
   std::size_t kept = 0;                     ///< bytes from the end of the forward pass to the backward pass
   std::size_t most = 0;                     ///< bytes in use at any time, beside images and parameters
   std::vector<LayerGradients> gradients{};  ///< of the mean of all outputs, seed by seed
@@ -25,9 +25,9 @@ struct BlockBatch {
 
 /// What was measured of one of compared_blocks().
 struct BlockMeasurement {
-  std::string name;           ///< "BasicResidualBlock"
-  BlockBatch four{};          ///< batches of 4 images
-  BlockBatch sixteen{};       ///< and of 16, which the homework timed
+  std::string name;       ///< "BasicResidualBlock"
+  BlockBatch four{};      ///< batches of 4 images
+  BlockBatch sixteen{};   ///< and of 16, which the homework timed
   TimeRange one{};        ///< a forward pass of one image in evaluation mode, in milliseconds
   TimeRange inference{};  ///< and of 64
 

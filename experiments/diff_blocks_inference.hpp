@@ -9,8 +9,8 @@ namespace strata::experiments {
 
 /// How long forward passes of a network take, in evaluation mode.
 struct DiffBlocksInference {
-  TimeRange one{};                ///< of one image, in milliseconds
-  TimeRange batch{};              ///< of 64 images, likewise
+  TimeRange one{};                    ///< of one image, in milliseconds
+  TimeRange batch{};                  ///< of 64 images, likewise
   std::vector<double> test_images{};  ///< seconds of all test images, in the batches of the training, round by round
 };
 

@@ -58,7 +58,7 @@ void time_layers(const std::vector<ComparedLayer>& layers, const Request& reques
 
 // A forward pass of so many images.
 std::vector<TimeRange> inference_of(const std::vector<ComparedLayer>& layers, Index images, Index rounds,
-                                        std::uint64_t seed) {
+                                    std::uint64_t seed) {
   std::vector<std::unique_ptr<Module>> built;
   std::vector<std::function<void()>> works;
   for (const ComparedLayer& compared : layers) {

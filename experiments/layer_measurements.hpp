@@ -19,8 +19,8 @@ struct LayerMeasurement {
   Shape images;                           ///< that it was given
   std::vector<LayerGradients> gradients;  ///< of the mean of all outputs, seed by seed
   std::vector<double> seconds;            ///< of 100 forward and backward passes, round by round
-  TimeRange one{};                    ///< a forward pass of one image in evaluation mode, in milliseconds
-  TimeRange batch{};                  ///< and of 64
+  TimeRange one{};                        ///< a forward pass of one image in evaluation mode, in milliseconds
+  TimeRange batch{};                      ///< and of 64
   bool right = false;                     ///< whether the gradient check found nothing wrong
   double worst_error = 0;                 ///< of the check's comparisons, relative
 

@@ -27,7 +27,7 @@ struct Way {
 
 /// How long passes took, in milliseconds.
 struct TimedPass {
-  Way way{};                                               ///< how they were computed
+  Way way{};                                           ///< how they were computed
   TimeRange time{unmeasured, unmeasured, unmeasured};  ///< median and range
 };
 
