@@ -16,7 +16,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 try:
     import torch
 except ModuleNotFoundError:
-    sys.exit("compare_step_time.py: got a Python without torch, expected PyTorch to compare with. "
+    sys.exit(f"{Path(sys.argv[0]).name}: got a Python without torch, expected PyTorch to compare with. "
              "Hint: python3 -m venv out/python && . out/python/bin/activate && pip install torch numpy")
 
 ROOT = Path(__file__).resolve().parents[1]

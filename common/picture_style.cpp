@@ -106,15 +106,18 @@ std::string frame(std::string_view title, std::span<const std::string> legend) {
     rows = (count + fitting - 1) / fitting;
     columns = (count + rows - 1) / rows;
   }
+  // A title as wide as the picture, in the largest type in which it fits.
+  constexpr double letters_at_14_points = 78;
+  const double points = std::clamp(14 * letters_at_14_points / std::max(1, text_width(title)), 9.0, 14.0);
   std::string text = fmt::format(
-      "set title {} noenhanced font ',14' offset 0,{:.4g}\n"
+      "set title {} noenhanced font ',{:.3g}' offset 0,{:.4g}\n"
       "set tmargin {:.4g}\n"
       "set rmargin 4\n"
       "set border 3 linewidth 0.8 linecolor '#404040'\n"
       "set tics nomirror scale 0.6 textcolor '#202020'\n"
       "set format '%h'\n"
       "set grid linetype 1 linewidth 0.5 linecolor '#DDDDDD'\n",
-      quoted(title), 1.1 * rows, 3 + 1.1 * rows);
+      quoted(title), points, 1.1 * rows, 3 + 1.1 * rows);
   text += rows == 0 ? "unset key\n"
                     : fmt::format(
                           "set key at graph 0.5,1.015 center bottom horizontal maxcols {} samplen 2.5 Left reverse "

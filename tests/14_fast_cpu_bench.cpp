@@ -51,8 +51,10 @@ TEST_CASE("bench measures memory, and one thread beside several", "[layering]") 
 
 TEST_CASE("bench says what is wrong", "[layering]") {
   const ChapterProgram program(STRATA_BENCH_PROGRAM);
-  const std::vector<std::vector<std::string>> wrong{
-      {"--kernels", "quick"}, {"--filter", "nothing"}, {"--filter", "("}, {"--rounds", "0"}, {"--memory", "SimpelCNN"}};
+  const std::vector<std::vector<std::string>> wrong{{"--kernels", "quick"},    {"--filter", "nothing"},
+                                                    {"--filter", "("},         {"--rounds", "0"},
+                                                    {"--memory", "SimpelCNN"}, {"--profile", "SimpleCNN", "--machine"},
+                                                    {"--list", "--cores"},     {"--batch-size", "8"}};
   for (const std::vector<std::string>& arguments : wrong) {
     INFO(arguments.front() << ' ' << arguments.back());
     const ProcessResult result = program.call(arguments);

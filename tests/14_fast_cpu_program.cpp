@@ -42,7 +42,7 @@ TEST_CASE("A step of chapter 14's ladder stands beside the one before it, and it
   CHECK(std::distance(begin, std::sregex_iterator()) == 2);
   CHECK(program.results().empty());
   check_contains(climb(program, {"--step", "7"}).output, {"three layers", "one step"});
-  check_contains(climb(program, {"--step", "8"}).output, {"image trunk", "of the memory"});
+  check_contains(climb(program, {"--step", "8"}).output, {"one step", "of the memory"});
   check_contains(climb(program, {"--step", "10"}).output, {"one after the other", "160,906"});
 }
 

@@ -38,6 +38,16 @@ TEST_CASE("a plot's data and script say what was asked for", "[layering]") {
   CHECK(script.find("title 'train'") == script.rfind("title 'train'"));
 }
 
+TEST_CASE("a title that is longer than the picture is written smaller", "[layering]") {
+  const TemporaryFolder folder;
+  const auto script_of = [&](const std::string& title) {
+    return text_of(small_plot(title).write(folder / "p").script);
+  };
+  check_contains(script_of("Loss"), {"noenhanced font ',14' offset"});
+  check_contains(script_of(std::string(91, 'x')), {"noenhanced font ',12' offset"});
+  check_contains(script_of(std::string(500, 'x')), {"noenhanced font ',9' offset"});
+}
+
 TEST_CASE("a legend stands from two names on, above the axes", "[layering]") {
   const TemporaryFolder folder;
   Plot plot = small_plot();

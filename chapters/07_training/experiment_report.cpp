@@ -9,6 +9,7 @@
 
 #include "01_tensors/tensor_file.hpp"
 #include "07_training/module_state.hpp"
+#include "common/folders.hpp"
 
 namespace strata {
 namespace {
@@ -51,7 +52,7 @@ std::string settings_of(const HomeworkNetwork& network, const ExperimentOptions&
 ExperimentResult run_and_report(const HomeworkNetwork& network, const DataSplit& data,
                                 const ExperimentOptions& options) {
   const std::filesystem::path& out = options.program.out;
-  std::filesystem::create_directories(out);
+  create_folders(out);
   ExperimentResult result = run_experiment(network.make(static_cast<Index>(data.train.class_names.size())), data,
                                            options.settings(options.program.seed, out / "checkpoint.safetensors"));
   if (result.was_complete) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "07_training/seed_result.hpp"
+#include "common/folders.hpp"
 
 namespace strata {
 namespace {
@@ -49,7 +50,7 @@ std::string mean_and_deviation(const std::vector<double>& numbers) {
 
 void run_seeds(const HomeworkNetwork& network, const DataSplit& data, const ExperimentOptions& options) {
   const std::filesystem::path& out = options.program.out;
-  std::filesystem::create_directories(out);
+  create_folders(out);
   std::vector<std::uint64_t> seeds(static_cast<std::size_t>(options.seeds));
   std::iota(seeds.begin(), seeds.end(), options.program.seed);
   if (!options.resume) {  // what an earlier run left would pass for a part of this one, should this one be stopped

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <vector>
 
+#include "common/folders.hpp"
 #include "common/parallel.hpp"
 #include "common/program.hpp"
 #include "demo_attention.hpp"
@@ -22,7 +23,7 @@ void run(const CustomDemoOptions& options) {
   const DataSplit data = load_dataset(options.program.data);
   const DemoImages images = demo_images(data, options);
   const std::filesystem::path& out = options.program.out;
-  std::filesystem::create_directories(out);
+  create_folders(out);
   show_own_layer(options.program.seed);
   compare_layers(options.program.seed, out);
   std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name,

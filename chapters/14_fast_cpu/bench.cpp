@@ -10,6 +10,7 @@
 #include "bench_rows.hpp"
 #include "bench_timing.hpp"
 #include "common/error.hpp"
+#include "common/folders.hpp"
 #include "common/parallel.hpp"
 #include "common/program.hpp"
 #include "common/program_options.hpp"
@@ -35,7 +36,26 @@ struct BenchOptions {
   Index images_or(Index usual) const { return images > 0 ? images : usual; }
 };
 
+void expect_one_measurement(const BenchOptions& options) {
+  std::vector<std::string> asked;
+  if (options.list) asked.emplace_back("--list");
+  if (options.cores) asked.emplace_back("--cores");
+  if (options.machine) asked.emplace_back("--machine");
+  if (!options.memory.empty()) asked.emplace_back("--memory");
+  if (!options.profile.empty()) asked.emplace_back("--profile");
+  if (asked.size() > 1) {
+    throw UsageError({asked[1], "it beside " + asked[0], "one of the two", "measure one after the other"});
+  }
+  if (options.images > 0 && options.memory.empty() && options.profile.empty()) {
+    throw UsageError({"--batch-size", std::to_string(options.images) + " without --memory or --profile",
+                      "one of the two beside it",
+                      "the rows have their own, the last part of their names: --filter chooses"});
+  }
+}
+
 void bench(const BenchOptions& options) {
+  expect_one_measurement(options);
+  if (options.machine || !options.profile.empty()) create_folders(absolute(options.out).parent_path());
   set_thread_count(options.program.threads);
   options.kernels.apply();
   if (options.machine) return print_machine(options.program.threads, options.out.parent_path());
@@ -68,7 +88,8 @@ int main(int argc, char** argv) {
   options.program.add_threads(program);
   program.add_whole_number("--rounds", options.timing.rounds, 1, 1000, "How often each row is measured");
   program.add_positive_number("--seconds", options.timing.seconds, "How long a round of a row lasts at least");
-  program.add_text("--out", options.out, "Where Google Benchmark's JSON goes", "FILE");
+  program.add_text("--out", options.out, "Where Google Benchmark's JSON goes; pictures and tables go beside it",
+                   "FILE");
   program.add_flag("--cores", options.cores, "Time the rows on one thread and on --threads, in turns");
   program.add_flag("--machine", options.machine, "Measure what the machine reaches, with layers below it");
   program.add_text("--memory", options.memory, "Measure the memory of training steps of this network", "NETWORK");

@@ -29,6 +29,7 @@ from pytorch_rows import OPTIMIZERS, Row, Variant, Work, torch, variants
 PROGRAM = ROOT / "build/default/bin/14_bench"
 PARTS = ("rows", "memory", "cores", "sizes")
 MOST_COMPANY = 3  # percent
+LEAST_CHOICE = 0.1  # seconds
 MEMORY_NETWORKS, MEMORY_BATCH = ("SimpleCNN", "CNNWithResidual"), 1024
 
 
@@ -37,7 +38,8 @@ def arguments():
     parser.add_argument("program", metavar="PROGRAM", nargs="?", default=PROGRAM,
                         help=f"Strata's side, as ./strata setup builds it; else {PROGRAM.relative_to(ROOT)}")
     parser.add_argument("--rows", metavar="REGEX", default=".", help="only the rows that this expression finds")
-    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what to measure: everything")
+    parser.add_argument("--parts", nargs="+", choices=PARTS,
+                        help="what to measure: everything, or rows where --rows says which")
     parser.add_argument("--rounds", type=int, default=5, help="how often both sides are measured: 5")
     parser.add_argument("--seconds", type=float, default=0.1, help="a repetition lasts at least so long: 0.1")
     parser.add_argument("--threads", type=int, default=2, help="of Strata: 2")
@@ -48,6 +50,18 @@ def arguments():
     parsed = parser.parse_args()
     if parsed.rounds < 1:
         parser.error(f"--rounds: got {parsed.rounds}, expected 1 or more")
+    parsed.all_rows = parsed.rows == "."
+    parsed.parts = parsed.parts or (PARTS if parsed.all_rows else ("rows",))
+    try:
+        re.compile(parsed.rows)
+    except re.error as error:
+        parser.error(f"--rows: got \"{parsed.rows}\", expected a regular expression ({error})")
+    if parsed.json:
+        try:
+            parsed.json.parent.mkdir(parents=True, exist_ok=True)
+            parsed.json.touch()
+        except OSError as error:
+            parser.error(f"--json: got \"{error.strerror}\" for {parsed.json}, expected a file that can be written")
     return parsed
 
 
@@ -67,10 +81,13 @@ def strata_milliseconds(options, row):
 
 
 def best_variants(row, options):
-    """The two that were fastest in two short runs; the second one, because somebody may have disturbed the first."""
+    """The two that were fastest in two runs; the second one, because somebody may have disturbed the first.
+
+    A variant's first steps are slow: PyTorch makes plans and asks for memory. Runs that are too short choose by that.
+    """
+    seconds = max(options.seconds, LEAST_CHOICE)
     works = {variant: Work(row, variant) for variant in variants(row)}
-    times = [{variant: work.milliseconds(options.seconds / 4, options.seconds / 4) for variant, work in works.items()}
-             for _ in range(2)]
+    times = [{variant: work.milliseconds(seconds, seconds) for variant, work in works.items()} for _ in range(2)]
     return sorted(works, key=lambda variant: min(run[variant] for run in times))[:2]
 
 
@@ -105,10 +122,13 @@ def compare(row, options):
 
 
 def compare_rows(options, kinds):
-    heads = ["row", "Strata, ms", "PyTorch, ms", "its variant", "PyTorch / Strata"]
-    print_heads(*heads, *(["torch.compile, ms"] if options.compile else []))
     rows = [Row.named(name) for name in output_of(options.program, "--list").split()]
     rows = [row for row in rows if row.kind in kinds and re.search(options.rows, row.name)]
+    if not rows:
+        sys.exit(f"--rows: got \"{options.rows}\", which finds no row of {' or '.join(kinds)}, expected a name. "
+                 "Hint: ./strata bench --list shows them.")
+    heads = ["row", "Strata, ms", "PyTorch, ms", "its variant", "PyTorch / Strata"]
+    print_heads(*heads, *(["torch.compile, ms", "torch.compile / Strata"] if options.compile else []))
     results = []
     for number, row in enumerate(rows, 1):
         report(f"{number} of {len(rows)}: {row.name}")
@@ -116,8 +136,11 @@ def compare_rows(options, kinds):
         results.append(result)
         cells = [row.name, spread(result["strata"], 3), spread(result["pytorch"], 3),
                  statistics.mode(result["variants"]), spread(result["ratios"])]
-        if options.compile:
-            cells.append(spread(result["compiled"], 3) if result["compiled"] else result["not compiled"])
+        if options.compile and result["compiled"]:
+            ratios = [theirs / ours for theirs, ours in zip(result["compiled"], result["strata"])]
+            cells += [spread(result["compiled"], 3), spread(ratios)]
+        elif options.compile:
+            cells += [result["not compiled"], ""]
         print_row(*cells)
         sys.stdout.flush()
     return results
@@ -180,7 +203,7 @@ def main():
              "threads": options.threads, "kernels": options.kernels, "fusion": options.fusion}
     print(f"PyTorch {torch.__version__}, Strata with {options.threads} threads, {options.kernels} kernels, "
           f"fusion {options.fusion}; "
-          f"{options.rounds} rounds, median (lowest to highest)\n")
+          f"{options.rounds} round{'s' if options.rounds > 1 else ''}, median (lowest to highest)\n")
     results = {"facts": facts}
     for part in PARTS:
         if part not in options.parts:
@@ -192,14 +215,14 @@ def main():
         else:
             results[part] = compare_rows(options, ("training", "inference") if part == "rows" else ("sizes",))
         print()
-    print_demands(results)
+    if options.all_rows:  # means over some of the networks say nothing
+        print_demands(results)
     facts["others"], facts["stolen"] = company.percentages()
     print(f"\nMeanwhile {facts['others']:.1f} % of the processor's time went to other processes and "
           f"{facts['stolen']:.1f} % to other machines on its host.")
     if facts["others"] > MOST_COMPANY:
         print("That is too much for a fair comparison: PyTorch's threads wait for each other. Repeat it alone.")
     if options.json:
-        options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps(results, indent=1) + "\n")
 
 

@@ -95,7 +95,7 @@ void run(const LadderDemo& demo) {
 int main(int argc, char** argv) {
   Program program("Chapter 14: from plain loops to fast kernels, step by step", "./strata run 14");
   LadderDemo demo;
-  program.add_whole_number("--step", demo.step, 1, last_step, "Only this step, beside the one before it");
+  program.add_whole_number("--step", demo.step, 1, last_step, "Only this step, 1 to 10, beside the one before it");
   demo.program.add_batch_size(program);
   program.add_whole_number("--rounds", demo.rounds, 1, 1000,
                            "How often each work is measured; those that vary much, twice as often");

@@ -1,7 +1,7 @@
 // Step 8: less memory. Layers of a residual block keep what each of them needs for the backward pass: the output of
-// almost every one. As steps of an image trunk, they keep what the convolutions made, and the numbers that BatchNorm
-// and ReLU make of it are made again where they are read, row by row: the cache holds a row, and memory holds
-// one batch of images for each convolution.
+// almost every one. As one step, they keep what the convolutions made, and the numbers that BatchNorm and
+// ReLU make of it are made again where they are read, row by row: the cache holds a row, and memory holds one batch of
+// images for each convolution.
 
 #include <fmt/format.h>
 
@@ -35,14 +35,14 @@ LadderRung climb_memory(const LadderOptions& options) {
                {"most in use", "MB"},
                {"evaluation", "ms"},
                {"training, forward and backward", "ms"}});
-  const std::array<std::string, 2> names{"layers", "image trunk"};
+  const std::array<std::string, 2> names{"layers", "one step"};
   for (std::size_t i = 0; i < 2; ++i) {
     table.row({names[i], Real{1e-6 * static_cast<double>(measured.kept[i]), 1},
                Real{1e-6 * static_cast<double>(measured.peak[i]), 1}, Real{1e3 * measured.evaluation[i].seconds, 2},
                Real{1e3 * measured.training[i].seconds, 2}});
   }
   std::cout << table
-            << fmt::format("The trunk needs {:.2f} of the memory, and is {:.2f} times as fast in training.\n\n",
+            << fmt::format("As one step it needs {:.2f} of the memory, and is {:.2f} times as fast in training.\n\n",
                            static_cast<double>(measured.peak[1]) / static_cast<double>(measured.peak[0]),
                            measured.training_gain());
   return {8,

@@ -38,7 +38,8 @@ std::vector<LadderTime> one_and_all(const std::function<void()>& run, const Ladd
 }  // namespace
 
 LadderRung climb_threads(const LadderOptions& options) {
-  std::cout << fmt::format("Step 9, threads. {} threads share the images of a batch.\n\n", options.threads);
+  std::cout << fmt::format("Step 9, threads. {} thread{} the images of a batch.\n\n", options.threads,
+                           options.threads == 1 ? " takes" : "s share");
   Table table({{fmt::format("{} images", options.images)},
                {"1 thread", "ms"},
                {fmt::format("{} threads", options.threads), "ms"},

@@ -6,7 +6,8 @@
 
 namespace strata::fast_cpu {
 
-/// Runs the same work on several threads in rounds that all threads begin together.
+/// Runs the same work on several threads, each on a core of its own while there are enough, in rounds that all threads
+/// begin together.
 class Together {
  public:
   /// The best round.
