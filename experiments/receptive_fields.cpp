@@ -97,6 +97,8 @@ void measure_rows(FieldWidths& widths, const std::vector<double>& energies, std:
 }  // namespace
 
 FieldWidths field_widths(Sequential& network, const Tensor& x) {
+  // Where a gradient is 0, Winograd's tiles leave the rounding of their neighbours.
+  const PreferKernels exact_zeros(im2col_kernels);
   FieldWidths widths{.geometry = geometry_of(network), .share = {}};
   network.train();  // a backward pass needs it
   const std::vector<double> energies = energies_of(gradient_of_the_middle(network, x));
@@ -110,8 +112,6 @@ FieldWidths field_widths(Sequential& network, const Tensor& x) {
 }
 
 void add_receptive_fields(Report& report, const ComparisonRun& run) {
-  // Where a gradient is 0, Winograd's tiles leave the rounding of their neighbours.
-  const PreferKernels exact_zeros(plain_kernels);
   const std::string recipe = run.recipes().front();
   const Tensor images = run.data.test.images.slice(0, std::min(images_looked_at, run.data.test.size()));
   const Tensor x = Normalisation::published(run.data.train).apply(images);

@@ -11,6 +11,7 @@
 #include "11_pooling/average_pool.hpp"
 #include "11_pooling/max_pool.hpp"
 #include "experiments/receptive_fields.hpp"
+#include "tests/14_fast_cpu_scope.hpp"
 #include "tests/random_tensors.hpp"
 
 using namespace strata;
@@ -93,4 +94,15 @@ TEST_CASE("With ReLU and maxima, what is measured lies inside what the windows a
     const Index row = k / side, column = k % side;
     if (row < 13 || row > 22 || column < 13 || column > 22) CHECK(widths.share[static_cast<std::size_t>(k)] == 0);
   }
+}
+
+// Winograd's tiles of 4 x 4 spread the rounding of a gradient over their neighbours.
+TEST_CASE("The rounding of fast kernels is no part of a receptive field", "[layering]") {
+  const FastKernels fast;
+  const Conv2dOptions same{.padding = Padding::same()};
+  Sequential network = built(sequential("net", Conv2d(16, 3, same), AveragePool2d(2), Conv2d(32, 3, same),
+                                        AveragePool2d(2), Flatten(), Linear(10)));
+  const FieldWidths widths = field_widths(network, few_images());
+  CHECK(widths.geometry == 10);
+  CHECK(widths.seen == 10);
 }
