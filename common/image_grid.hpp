@@ -37,7 +37,7 @@ class ImageGrid {
   ImageGrid& rgb(std::string_view title, std::span<const float> pixels, Index height, Index width);
 
   /// Values of both signs, such as weights: blue below zero, white at zero, red above; one scale for the whole grid,
-  /// shown by a colour bar.
+  /// shown by a colour bar, which begins at zero where nothing is below.
   ImageGrid& signed_values(std::string_view title, std::span<const float> values, Index height, Index width);
 
   /// Writes `base`.png, .gp and .dat; see write_picture().

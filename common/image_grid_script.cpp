@@ -64,16 +64,9 @@ Layout lay_out(Index images, Index columns, Index height, Index width, bool colo
   return layout;
 }
 
-constexpr double pixels_per_point = 0.72;  // width of DejaVu Sans' average letter
-
-// One size of type for all titles: the largest in which they fit, between 8 and 11 points.
-double caption_points(int letters, double room) {
-  return std::clamp(std::floor(room / (pixels_per_point * std::max(1, letters))), 8.0, 11.0);
-}
-
 // The title above an image, cut where it is too long.
 std::string caption(const std::string& title, double centre, double bottom, double room, double points) {
-  const int most_letters = static_cast<int>(room / (pixels_per_point * points));
+  const int most_letters = static_cast<int>(room / (picture_style::pixels_per_point * points));
   const bool fits = text_width(title) <= most_letters;
   const std::string shown = fits ? title : std::string(cut_to_width(title, most_letters - 1)) + "…";
   return fmt::format("set label {} noenhanced at {},{} center font ',{}'\n", picture_style::quoted(shown), centre,
@@ -86,27 +79,30 @@ double round_down(double value) {
   return value >= 5 * power ? 5 * power : value >= 2 * power ? 2 * power : power;
 }
 
-// White at zero, ends of equal strength; by ColorBrewer, safe for the colour-blind.
+// White at zero, ends of equal strength, and only the upper one where nothing is below zero; by ColorBrewer, safe for
+// the colour-blind.
 std::string colour_bar(double left, double top, double bottom, double picture_height, const std::string& label,
-                       double largest) {
+                       double largest, bool from_zero) {
   constexpr double bar_width = 14;
   const double end = round_down(largest);
   return fmt::format(
-      "set palette defined (-1 '#2166AC', -0.5 '#67A9CF', 0 '#FFFFFF', 0.5 '#EF8A62', 1 '#B2182B')\n"
-      "set cbrange [-{0}:{0}]\n"
+      "set palette defined ({8}0 '#FFFFFF', 0.5 '#EF8A62', 1 '#B2182B')\n"
+      "set cbrange [{9}:{0}]\n"
       "set cblabel {1} noenhanced\n"
-      "set cbtics -{6},{7},{6} scale 0.6 font ',10'\n"
+      "set cbtics {10},{7},{6} scale 0.6 font ',10'\n"
       "set colorbox vertical user origin {2:.5f},{3:.5f} size {4:.5f},{5:.5f} noborder\n",
       picture_style::number(largest), picture_style::quoted(label), left / picture_style::width,
       1 - bottom / picture_height, bar_width / picture_style::width, (bottom - top) / picture_height,
-      picture_style::number(end), picture_style::number(bottom - top < 180 ? end : end / 2));
+      picture_style::number(end), picture_style::number(bottom - top < 180 ? end : end / 2),
+      from_zero ? "" : "-1 '#2166AC', -0.5 '#67A9CF', ", picture_style::number(from_zero ? 0 : -largest),
+      picture_style::number(from_zero ? 0 : -end));
 }
 
 }  // namespace
 
 PictureScript ImageGrid::script() const {
   if (images_.empty()) throw Error({fmt::format("image grid \"{}\"", title_), "no images", "one or more", ""});
-  float darkest = 0, brightest = 0, largest = 0;
+  float darkest = 0, brightest = 0, largest = 0, lowest = 0;
   int letters = 0;
   bool any_grey = false, any_signed = false;
   for (const Image& image : images_) {
@@ -118,6 +114,7 @@ PictureScript ImageGrid::script() const {
       any_grey = true;
     } else if (image.kind == Kind::signed_values) {
       largest = std::max({largest, -*low, *high});
+      lowest = std::min(lowest, *low);
       any_signed = true;
     }
   }
@@ -130,19 +127,20 @@ PictureScript ImageGrid::script() const {
       "unset border\nunset tics\nunset key\n"
       "set lmargin at screen 0\nset rmargin at screen 1\nset tmargin at screen 1\nset bmargin at screen 0\n"
       "set xrange [0:{0}]\nset yrange [{1}:0]\n"
-      "set label {2} noenhanced at {3},{4} center font ',14'\n",
-      picture_style::width, height, picture_style::quoted(title_), picture_style::width / 2, title_height / 2 + 4);
+      "set label {2} noenhanced at {3},{4} center font ',{5}'\n",
+      picture_style::width, height, picture_style::quoted(title_), picture_style::width / 2, title_height / 2 + 4,
+      picture_style::type_size(text_width(title_), picture_style::width - 20, 9, 14));
   if (any_grey) {
     text += fmt::format("grey(value) = 255 * (value - {0}) / ({1} - {0})\n", picture_style::number(darkest),
                         picture_style::number(brightest));
   }
   if (any_signed) {
     text += colour_bar(layout.right() + 18, layout.y(0), layout.height - margin, layout.height,
-                       picture_style::axis_label(options_.value, title_), largest);
+                       picture_style::axis_label(options_.value, title_), largest, lowest >= 0);
   }
 
   const double caption_room = layout.columns == 1 ? picture_style::width - 2 * margin : layout.image_width + layout.gap;
-  const double points = caption_points(letters, caption_room);
+  const double points = picture_style::type_size(letters, caption_room, 8, 11);  // one size for all
   std::string drawings;
   for (Index i = 0; i < std::ssize(images_); ++i) {
     const Image& image = images_[static_cast<std::size_t>(i)];

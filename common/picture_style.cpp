@@ -97,6 +97,10 @@ std::string terminal(int height) {
          "}\n";
 }
 
+double type_size(int letters, double room, double smallest, double largest) {
+  return std::clamp(std::floor(room / (pixels_per_point * std::max(1, letters))), smallest, largest);
+}
+
 std::string frame(std::string_view title, std::span<const std::string> legend) {
   int rows = 0, columns = 1;
   if (legend.size() >= 2) {
@@ -106,9 +110,7 @@ std::string frame(std::string_view title, std::span<const std::string> legend) {
     rows = (count + fitting - 1) / fitting;
     columns = (count + rows - 1) / rows;
   }
-  // A title as wide as the picture, in the largest type in which it fits.
-  constexpr double letters_at_14_points = 78;
-  const double points = std::clamp(14 * letters_at_14_points / std::max(1, text_width(title)), 9.0, 14.0);
+  const double points = type_size(text_width(title), width - 60, 9, 14);
   std::string text = fmt::format(
       "set title {} noenhanced font ',{:.3g}' offset 0,{:.4g}\n"
       "set tmargin {:.4g}\n"

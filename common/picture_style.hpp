@@ -32,6 +32,13 @@ std::string data_text(std::string_view text);
 /// "cross-entropy (nats)". Throws Error for an axis without a quantity; `title` is the picture's.
 std::string axis_label(const Axis& axis, std::string_view title);
 
+/// How wide DejaVu Sans' average letter is.
+constexpr double pixels_per_point = 0.72;
+
+/// The largest whole number of points, between `smallest` and `largest`, in which so many letters fit into `room`
+/// pixels.
+double type_size(int letters, double room, double smallest, double largest);
+
 /// The command that names the tics 0, 1, 2, ... of an axis ('x' or 'y') after categories; slanted, or left out in
 /// part, where they need room.
 std::string category_tics(char axis, std::span<const std::string> names);

@@ -22,6 +22,7 @@ std::vector<std::size_t> shown_layers(std::size_t count) {
 Picture draw(const std::string& title, const GradientFlow& flow, const std::filesystem::path& base) {
   const std::vector<double> steps(flow.steps.begin(), flow.steps.end());
   Plot plot(title, {"step", ""}, {"|dL/dW| / |W|", ""});
+  plot.whole_x();
   for (const std::size_t layer : shown_layers(flow.layers.size())) {
     std::vector<double> sizes;
     for (const std::vector<double>& row : flow.sizes) sizes.push_back(row[layer]);
