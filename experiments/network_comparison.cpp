@@ -31,12 +31,14 @@ std::vector<TrainingPlan> plans_of(const NetworkComparison& comparison, const Re
   for (const Recipe recipe : request.recipes()) {
     for (const ComparedNetwork& network : comparison.networks) {
       for (const std::uint64_t seed : request.all_seeds()) {
-        plans.push_back(
-            {.network = network.name,
-             .make = network.make,
-             .recipe = short_name(recipe),
-             .settings = {
-                 .recipe = recipe, .epochs = epochs_of(network, request), .batch_size = batch_size, .seed = seed}});
+        plans.push_back({.network = network.name,
+                         .make = network.make,
+                         .recipe = short_name(recipe),
+                         .settings = {.recipe = recipe,
+                                      .peak_rate = network.peak_rate,
+                                      .epochs = epochs_of(network, request),
+                                      .batch_size = batch_size,
+                                      .seed = seed}});
       }
     }
   }
@@ -78,7 +80,8 @@ std::vector<ComparedNetwork> networks_named(const std::vector<std::string>& name
   for (const std::string& name : names) {
     networks.push_back({.name = name,
                         .make = [name](Index classes) { return make_network(name, classes); },
-                        .epochs = homework_network(name, "").epochs});
+                        .epochs = homework_network(name, "").epochs,
+                        .peak_rate = network_entry(name).peak_rate});
   }
   return networks;
 }

@@ -18,9 +18,7 @@ namespace {
 
 void run(const ExperimentOptions& options) {
   set_thread_count(options.program.threads);
-  const DataSplit data = load_dataset(options.program.data);
-  std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name, data.train.size(),
-                           data.test.size());
+  const DataSplit data = options.load_data();
   const HomeworkNetwork network{.name = "FCNet",
                                 .make = fc_net,
                                 .parameters = 242762,

@@ -28,7 +28,8 @@ std::string fixed_settings(const TrainingRecipe& recipe, Index epochs) {
 }  // namespace
 
 TrainingRecipe recipe_of(const ExperimentSettings& settings, const Dataset& train) {
-  return settings.own_recipe ? *settings.own_recipe : training_recipe(settings.recipe, train.images.dim(3));
+  if (settings.own_recipe) return *settings.own_recipe;
+  return training_recipe(settings.recipe, train.images.dim(3), settings.peak_rate);
 }
 
 ExperimentResult run_experiment(Sequential network, const DataSplit& data, const ExperimentSettings& settings) {

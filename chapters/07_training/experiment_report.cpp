@@ -34,6 +34,12 @@ Table results_table(const HomeworkNetwork& network, bool with_images) {
   return Table(std::move(columns));
 }
 
+// What a row was trained and judged on.
+std::string data_of(const DataSplit& data, const ExperimentOptions& options) {
+  if (options.held_out == 0) return data.train.name;
+  return fmt::format("{}, {} held out", data.train.name, data.test.size());
+}
+
 void add_row(Table& table, bool with_images, Index images, std::vector<Cell> cells) {
   if (with_images) cells.insert(cells.begin() + 2, images);
   table.row(std::move(cells));
@@ -43,6 +49,7 @@ void add_row(Table& table, bool with_images, Index images, std::vector<Cell> cel
 
 std::string settings_of(const HomeworkNetwork& network, const ExperimentOptions& options) {
   const ProgramOptions& program = options.program;
+  if (options.peak_rate) return fmt::format("the book's recipe, rate up to {}", *options.peak_rate);
   if (options.recipe == Recipe::book) return "the book's recipe";
   if (network.usual && program.epochs == network.epochs && program.batch_size == homework_batch)
     return homework_settings;
@@ -53,8 +60,9 @@ ExperimentResult run_and_report(const HomeworkNetwork& network, const DataSplit&
                                 const ExperimentOptions& options) {
   const std::filesystem::path& out = options.program.out;
   create_folders(out);
-  ExperimentResult result = run_experiment(network.make(static_cast<Index>(data.train.class_names.size())), data,
-                                           options.settings(options.program.seed, out / "checkpoint.safetensors"));
+  ExperimentResult result =
+      run_experiment(network.make(static_cast<Index>(data.train.class_names.size())), data,
+                     options.settings(options.program.seed, out / "checkpoint.safetensors", network.peak_rate));
   if (result.was_complete) {
     std::cout << fmt::format("{} has all epochs: nothing was left to train.\n\n",
                              (out / "checkpoint.safetensors").string());
@@ -67,12 +75,12 @@ ExperimentResult run_and_report(const HomeworkNetwork& network, const DataSplit&
   const bool comparable = data.train.name == network.data && same_images && settings == homework_settings;
 
   Table table = results_table(network, !same_images);
-  add_row(
-      table, !same_images, data.train.size(),
-      {settings, data.train.name, result.network.parameter_count(), static_cast<Index>(result.history.epochs.size()),
-       Real{result.history.seconds(), 1}, fmt::format("{:.3f} ({:.3f} to {:.3f})", time.median, time.low, time.high),
-       Percent{result.history.epochs.back().running_accuracy, 2}, Percent{result.train.accuracy(), 2},
-       Percent{result.test.accuracy(), 2}, ""});
+  add_row(table, !same_images, data.train.size(),
+          {settings, data_of(data, options), result.network.parameter_count(),
+           static_cast<Index>(result.history.epochs.size()), Real{result.history.seconds(), 1},
+           fmt::format("{:.3f} ({:.3f} to {:.3f})", time.median, time.low, time.high),
+           Percent{result.history.epochs.back().running_accuracy, 2}, Percent{result.train.accuracy(), 2},
+           Percent{result.test.accuracy(), 2}, ""});
   if (reported) {
     add_row(table, !same_images, network.images,
             {"homework's report", network.data, network.parameters, network.epochs, "", network.inference,

@@ -20,6 +20,7 @@ struct HomeworkNetwork {
   std::string data = "mnist";                     ///< what it was trained on; empty: nothing is reported of it
   Index images = 60000;                           ///< how many training images that are
   Index epochs = 5;                               ///< how long
+  double peak_rate = usual_peak_rate;             ///< that it bears with the book's recipe
   bool usual = true;                              ///< false: with other settings than Adam at 1e-3 and batches of 64
 };
 

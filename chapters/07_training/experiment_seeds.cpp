@@ -24,7 +24,7 @@ struct SeedFiles {
 SeedResult run_seed(const HomeworkNetwork& network, const DataSplit& data, const DataDigests& digests,
                     const ExperimentOptions& options, std::uint64_t seed) {
   const SeedFiles files(options.program.out, seed);
-  ExperimentSettings settings = options.settings(seed, files.checkpoint);
+  ExperimentSettings settings = options.settings(seed, files.checkpoint, network.peak_rate);
   const std::string facts = facts_of(network.name, data, digests, settings);
   if (options.resume) {
     if (const auto earlier = load_seed_result(files.result, facts)) return *earlier;
@@ -60,7 +60,8 @@ void run_seeds(const HomeworkNetwork& network, const DataSplit& data, const Expe
       std::filesystem::remove(files.result);
     }
   }
-  Table table({{"seed"}, {"time", "s"}, {"train accuracy"}, {"test accuracy"}});
+  Table table(
+      {{"seed"}, {"time", "s"}, {"train accuracy"}, {options.held_out > 0 ? "held-out accuracy" : "test accuracy"}});
   std::vector<double> percentages;
   const DataDigests digests = digests_of(data);
   for (const std::uint64_t seed : seeds) {
@@ -69,7 +70,8 @@ void run_seeds(const HomeworkNetwork& network, const DataSplit& data, const Expe
     table.row({seed, Real{result.seconds, 1}, Percent{result.train_accuracy, 2}, Percent{result.test_accuracy, 2}});
   }
   std::cout << table
-            << fmt::format("\nTest accuracy of {} seeds, last epoch: {} (mean ± standard deviation)\n", options.seeds,
+            << fmt::format("\n{} of {} seeds, last epoch: {} (mean ± standard deviation)\n",
+                           options.held_out > 0 ? "Accuracy on held-out images" : "Test accuracy", options.seeds,
                            mean_and_deviation(percentages));
   const std::string name =
       fmt::format("seeds_{}_{}", options.recipe == Recipe::homework ? "homework" : "book", data.train.name);

@@ -11,7 +11,6 @@ namespace strata {
 namespace {
 
 constexpr double homework_rate = 1e-3;
-constexpr double book_peak = 4e-3;
 constexpr double book_decay = 0.01;
 
 template <class O, class Options>
@@ -28,16 +27,16 @@ Recipe recipe_named(const std::string& name) {
 }
 
 // [region recipes]
-TrainingRecipe training_recipe(Recipe recipe, Index channels) {
+TrainingRecipe training_recipe(Recipe recipe, Index channels, double peak_rate) {
   if (recipe == Recipe::homework) {
     return {.name = fmt::format("the homework's settings (Adam, rate {})", homework_rate),
             .optimizer = optimizer_of<Adam>(AdamOptions{.learning_rate = homework_rate})};
   }
-  const AdamOptions options{.learning_rate = book_peak, .weight_decay = book_decay, .decoupled = true};
-  return {.name = fmt::format("the book's recipe (Adam, decay {}, one cycle up to rate {}{})", book_decay, book_peak,
+  const AdamOptions options{.learning_rate = peak_rate, .weight_decay = book_decay, .decoupled = true};
+  return {.name = fmt::format("the book's recipe (Adam, decay {}, one cycle up to rate {}{})", book_decay, peak_rate,
                               channels == 3 ? ", mirrored" : ""),
           .optimizer = optimizer_of<Adam>(options),
-          .schedule = [](Index steps) { return Schedule::one_cycle(book_peak, steps); },
+          .schedule = [peak_rate](Index steps) { return Schedule::one_cycle(peak_rate, steps); },
           .augmentation = channels == 3 ? random_mirror() : Augmentation()};
 }
 // [endregion recipes]

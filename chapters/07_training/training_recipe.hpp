@@ -35,8 +35,11 @@ enum class Recipe {
 /// "homework" or "book". @throws UsageError for another name
 Recipe recipe_named(const std::string& name);
 
+/// How high the book's recipe lets the learning rate rise, unless a network bears less.
+inline constexpr double usual_peak_rate = 4e-3;
+
 /// What a recipe says for images with so many channels: those in colour are pictures of things, which may be mirrored;
-/// signs may not.
-TrainingRecipe training_recipe(Recipe recipe, Index channels);
+/// signs may not. The peak rate is the book's alone.
+TrainingRecipe training_recipe(Recipe recipe, Index channels, double peak_rate = usual_peak_rate);
 
 }  // namespace strata

@@ -84,9 +84,7 @@ void print_ties(const Dataset& test) {
 
 void run(const ExperimentOptions& options, const ShiftTraining& shift_training) {
   set_thread_count(options.program.threads);
-  const DataSplit data = load_dataset(options.program.data);
-  std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name, data.train.size(),
-                           data.test.size());
+  const DataSplit data = options.load_data();
   const HomeworkNetwork network{.name = "SimpleCNN",
                                 .make = [](Index classes) { return simple_cnn(classes); },
                                 .parameters = 421642,

@@ -53,9 +53,7 @@ DataSplit part_of(const DataSplit& data, Index images) {
 
 void run(const ExperimentOptions& options, Index images, Index steps, Index passes) {
   set_thread_count(options.program.threads);
-  const DataSplit data = load_dataset(options.program.data);
-  std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name, data.train.size(),
-                           data.test.size());
+  const DataSplit data = options.load_data();
   const HomeworkNetwork homework{.name = "CNNWithResidual",
                                  .make = cnn_with_residual,
                                  .parameters = 160906,

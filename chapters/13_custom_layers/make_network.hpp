@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "02_modules/sequential.hpp"
+#include "07_training/training_recipe.hpp"
 
 namespace strata {
 
@@ -21,6 +22,7 @@ struct NetworkEntry {
   std::function<Sequential(Index classes)> make;  ///< makes it, not built yet; a block alone has no classes
   std::vector<NetworkSize> sizes;                 ///< the homework's images, the usual ones first
   bool block = false;                             ///< a block alone, for images with its own channels only
+  double peak_rate = usual_peak_rate;             ///< how high the book's recipe lets its learning rate rise
 };
 
 /// Every network and block of the homework, in its order.

@@ -49,6 +49,7 @@ HomeworkNetwork homework_network(const std::string& name, const std::string& dat
                           .running_accuracy = {0, 2},
                           .test_accuracy = {0, 2},
                           .data = "",
+                          .peak_rate = network_entry(name).peak_rate,
                           .usual = false};
   for (const Report& report : reports()) {
     if (report.network != name) continue;

@@ -32,12 +32,10 @@ void train(TrainOptions options) {
   }
   if (program.data.empty()) program.data = homework_data(options.network);
   set_thread_count(program.threads);
-  const DataSplit data = load_dataset(program.data);
+  const DataSplit data = options.experiment.load_data();
   const HomeworkNetwork network = homework_network(options.network, data.train.name);
   if (program.epochs == 0) program.epochs = network.epochs;
   if (program.out.empty()) program.out = options.results / fmt::format("{}_{}", options.network, data.train.name);
-  std::cout << fmt::format("{}: {} training images, {} test images\n\n", data.train.name, data.train.size(),
-                           data.test.size());
   if (options.experiment.seeds > 1) return run_seeds(network, data, options.experiment);
   run_and_report(network, data, options.experiment);
   std::cout << "Weights: " << (program.out / "weights.safetensors").string() << '\n';
