@@ -99,14 +99,45 @@ TEST_CASE("The result of another training, or a damaged one, is not taken for a 
   }
 }
 
+TEST_CASE("Held-out training images stand in the place of the test images, and a peak rate can be chosen by them") {
+  const ChapterProgram program(STRATA_PROGRAM);
+  const ProcessResult held = program.succeed({"--epochs", "1", "--hold-out", "20", "--recipe", "book"}, "held");
+  check_contains(held.output, {"data: 100 training images, 20 held-out images", "data, 20 held out"});
+  const ProcessResult whole = program.succeed({"--epochs", "1", "--recipe", "book"}, "whole");
+  check_contains(whole.output, {"data: 120 training images, 40 test images"});
+  CHECK(whole.output.find("held") == std::string::npos);
+
+  const std::vector<std::string> book{"--epochs", "1", "--recipe", "book", "--peak-rate"};
+  const auto with_peak = [&](const std::string& rate, const std::string& out) {
+    std::vector<std::string> options = book;
+    options.push_back(rate);
+    return program.succeed(options, out);
+  };
+  check_contains(with_peak("0.001", "low").output, {"the book's recipe, rate up to 0.001"});
+  with_peak("0.004", "usual");
+  CHECK(program.equal("weights.safetensors", "usual", "whole"));
+  CHECK_FALSE(program.equal("weights.safetensors", "low", "whole"));
+  check_contains(program.succeed({"--epochs", "1", "--seeds", "2", "--hold-out", "20"}).output,
+                 {"held-out accuracy", "Accuracy on held-out images of 2 seeds"});
+}
+
 TEST_CASE("Chapter 7's program says what is wrong") {
   const ChapterProgram program(STRATA_PROGRAM);
   const ProcessResult nothing = program.run({"--resume"});
   CHECK(nothing.exit_status == 1);
   check_contains(nothing.messages, {"checkpoint.safetensors: got no checkpoint, expected one of an earlier training",
                                     "Hint: start without --resume."});
-  check_wrong_options(program,
-                      {{"--recipe", "best"}, {"--seeds", "0"}, {"--checkpoint-steps", "-1"}, {"--batch-size", "0"}});
+  check_wrong_options(program, {{"--recipe", "best"},
+                                {"--seeds", "0"},
+                                {"--checkpoint-steps", "-1"},
+                                {"--batch-size", "0"},
+                                {"--hold-out", "-1"},
+                                {"--peak-rate", "0"},
+                                {"--peak-rate", "fast"}});
+  const ProcessResult constant = program.run({"--peak-rate", "0.01"});
+  CHECK(constant.exit_status == 2);
+  check_contains(constant.messages, {"0.01 with the homework's recipe", "expected --recipe book"});
+  check_contains(program.run({"--hold-out", "120"}).messages, {"hold_out: got 120 of 120 images", "1 to 119"});
   check_contains(program.run({"--seeds", "2", "--resume"}).messages, {"seed_1.safetensors: got no checkpoint"});
   program.succeed({"--epochs", "3", "--batch-size", "32"});
   check_contains(program.run({"--resume", "--batch-size", "32", "--recipe", "book"}).messages,

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "13_custom_layers/make_network.hpp"
 #include "13_custom_layers/make_network_references.hpp"
 #include "common/error.hpp"
 
@@ -52,4 +53,11 @@ TEST_CASE("The references are the homework's", "[layering]") {
   CHECK(homework_data("FCNet") == "mnist");
   CHECK(homework_data("DiffBlocksNN_wide") == "cifar10");
   CHECK_THROWS_AS(homework_data("none"), UsageError);
+}
+
+TEST_CASE("The book's recipe is the same for every network, but for the one that does not bear its rate",
+          "[layering]") {
+  for (const std::string& name : network_names()) {
+    CHECK(homework_network(name, "").peak_rate == (name == "DeepFCNet" ? 5e-4 : 4e-3));
+  }
 }
