@@ -34,7 +34,7 @@ struct ComparedNetwork {
   std::string name;                               ///< "SimpleCNN"
   std::function<Sequential(Index classes)> make;  ///< makes it, not built yet
   Index epochs = 5;                               ///< how long it is trained unless --epochs says otherwise
-  double peak_rate = usual_peak_rate;             ///< of the book's recipe
+  double peak_rate = usual_peak_rate;             ///< the highest learning rate of the book's recipe
 };
 
 /// Networks of `./strata describe`, by name, with the homework's epochs.

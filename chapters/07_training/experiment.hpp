@@ -24,7 +24,7 @@ using Execution = std::function<std::unique_ptr<Module>(Sequential& network)>;
 struct ExperimentSettings {
   Recipe recipe = Recipe::homework;              ///< how
   std::optional<TrainingRecipe> own_recipe{};    ///< how, in the place of `recipe`
-  double peak_rate = usual_peak_rate;            ///< of the book's recipe
+  double peak_rate = usual_peak_rate;            ///< the highest learning rate of the book's recipe
   Index epochs = 5;                              ///< passes over the training images
   Index batch_size = 64;                         ///< how many images each step sees
   std::uint64_t seed = 1;                        ///< of first weights and orders
