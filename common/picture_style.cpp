@@ -110,7 +110,9 @@ std::string frame(std::string_view title, std::span<const std::string> legend) {
     rows = (count + fitting - 1) / fitting;
     columns = (count + rows - 1) / rows;
   }
-  const double points = type_size(text_width(title), width - 60, 9, 14);
+  // The title stands above the middle of the axes, which is not that of the picture where labels on the left are long.
+  constexpr double room = width - 130;
+  const double points = type_size(text_width(title), room, 9, 14);
   std::string text = fmt::format(
       "set title {} noenhanced font ',{:.3g}' offset 0,{:.4g}\n"
       "set tmargin {:.4g}\n"

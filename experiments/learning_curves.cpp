@@ -1,5 +1,8 @@
 #include "experiments/learning_curves.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "common/plot.hpp"
 #include "experiments/statistics.hpp"
 
@@ -29,14 +32,31 @@ void add_curves(Plot& plot, const std::vector<std::string>& networks, const Comp
   for (const std::string& network : networks) add_curve(plot, network, run.of(network, recipe), value);
 }
 
+// Whether the mean losses of a recipe reach over a factor of ten: on a shorter logarithmic axis, there is a number or
+// two.
+bool reach_over_a_decade(const std::vector<std::string>& networks, const ComparisonRun& run,
+                         const std::string& recipe) {
+  double largest = 0, smallest = std::numeric_limits<double>::infinity();
+  for (const std::string& network : networks) {
+    for (const TrainingRecord* record : run.of(network, recipe)) {
+      for (const EpochRecord& epoch : record->history.epochs) {
+        largest = std::max(largest, epoch.running_loss);
+        smallest = std::min(smallest, epoch.running_loss);
+      }
+    }
+  }
+  return largest > 10 * smallest;
+}
+
 }  // namespace
 
 void add_loss_curves(Report& report, const std::vector<std::string>& networks, const ComparisonRun& run,
                      const std::string& recipe) {
   Plot plot(with_recipe("Training loss while the networks changed", recipe), {"epoch", ""}, {"cross-entropy", "nats"});
   add_curves(plot, networks, run, recipe, [](const EpochRecord& epoch) { return epoch.running_loss; });
+  if (reach_over_a_decade(networks, run, recipe)) plot.log_y();
   report.picture(with_recipe("Loss on the training images, epoch by epoch", recipe),
-                 plot.log_y().whole_x().write(report.folder() / ("loss_" + recipe)));
+                 plot.whole_x().write(report.folder() / ("loss_" + recipe)));
 }
 
 void add_accuracy_curves(Report& report, const std::vector<std::string>& networks, const ComparisonRun& run,
