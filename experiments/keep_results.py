@@ -3,12 +3,14 @@
 
     experiments/keep_results.py out/reproduce/mnist docs/results/homework
 
+A picture is called after its experiment, mnist_loss.png, since the book as HTML has all of them in one folder.
 Quick runs are refused, and so is an experiment that check_results.py has complaints of. The pictures of all experiments
 that are kept may have 6 MB together, so that a clone stays small.
 """
 
 import argparse
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -34,7 +36,16 @@ def copied(experiment: Path, kept: Path) -> list[Path]:
     files = sorted(file for file in experiment.iterdir()
                    if file.name.startswith("results.") or file.suffix == ".png" or file.name.startswith("confusions_"))
     wanted = [file for file in files if file.suffix in (".md", ".csv", ".json", ".png")]
-    return [Path(shutil.copy(file, target)) for file in wanted]
+    return [Path(shutil.copy(file, target / kept_name(file, experiment))) for file in wanted]
+
+
+def kept_name(file: Path, experiment: Path) -> str:
+    return f"{experiment.name}_{file.name}" if file.suffix == ".png" else file.name
+
+
+def name_pictures(page: Path, experiment: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    page.write_text(re.sub(r"\]\(([^()/]+\.png)\)", rf"]({experiment.name}_\1)", text), encoding="utf-8")
 
 
 def main() -> int:
@@ -47,7 +58,9 @@ def main() -> int:
         print("\n".join(faults), file=sys.stderr)
         return 1
     for experiment in options.experiments:
-        print(f"{options.kept / experiment.name}: {len(copied(experiment, options.kept))} files")
+        files = copied(experiment, options.kept)
+        name_pictures(options.kept / experiment.name / "results.md", experiment)
+        print(f"{options.kept / experiment.name}: {len(files)} files")
     size = sum(picture.stat().st_size for picture in options.kept.rglob("*.png"))
     print(f"pictures: {size / 1e6:.2f} MB")
     if size > MOST_BYTES_OF_PICTURES:

@@ -32,7 +32,17 @@ class KeepResults(unittest.TestCase):
         (self.experiment / "trainings").mkdir()
         self.assertEqual(self.keep()[0], 0)
         names = sorted(file.name for file in (self.kept / "optimizers").iterdir())
-        self.assertEqual(names, ["accuracy_own.png", "loss_steps.png", "results.csv", "results.json", "results.md"])
+        self.assertEqual(names, ["optimizers_accuracy_own.png", "optimizers_loss_steps.png", "results.csv", "results.json",
+                                 "results.md"])
+
+    def test_the_page_shows_the_pictures_under_their_new_names(self):
+        page = self.experiment / "results.md"
+        text = page.read_text(encoding="utf-8") + "![The loss](loss_steps.png) of [a page](other.md)\n"
+        page.write_text(text, encoding="utf-8")
+        self.assertEqual(self.keep()[0], 0)
+        kept = (self.kept / "optimizers" / "results.md").read_text(encoding="utf-8")
+        self.assertIn("![The loss](optimizers_loss_steps.png) of [a page](other.md)\n", kept)
+        self.assertNotIn("](loss_steps.png)", kept)
 
     def test_what_an_earlier_run_left_is_gone(self):
         (self.kept / "optimizers").mkdir(parents=True)
