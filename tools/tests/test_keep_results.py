@@ -32,8 +32,8 @@ class KeepResults(unittest.TestCase):
         (self.experiment / "trainings").mkdir()
         self.assertEqual(self.keep()[0], 0)
         names = sorted(file.name for file in (self.kept / "optimizers").iterdir())
-        self.assertEqual(names, ["optimizers_accuracy_own.png", "optimizers_loss_steps.png", "results.csv", "results.json",
-                                 "results.md"])
+        self.assertEqual(names, ["optimizers_accuracy_own.png", "optimizers_loss_steps.png", "results.csv",
+                                 "results.json", "results.md"])
 
     def test_the_page_shows_the_pictures_under_their_new_names(self):
         page = self.experiment / "results.md"
