@@ -44,7 +44,7 @@ TEST_CASE("a title that is longer than the picture is written smaller", "[layeri
     return text_of(small_plot(title).write(folder / "p").script);
   };
   check_contains(script_of("Loss"), {"noenhanced font ',14' offset"});
-  check_contains(script_of(std::string(91, 'x')), {"noenhanced font ',11' offset"});
+  check_contains(script_of(std::string(91, 'x')), {"noenhanced font ',10' offset"});
   check_contains(script_of(std::string(500, 'x')), {"noenhanced font ',9' offset"});
 }
 
