@@ -104,9 +104,11 @@ double type_size(int letters, double room, double smallest, double largest) {
 std::string frame(std::string_view title, std::span<const std::string> legend) {
   int rows = 0, columns = 1;
   if (legend.size() >= 2) {
-    constexpr double sample = 60;  // pixels, of the piece of line beside a name and the gap to the next
+    // How gnuplot 5.4 counts, in pixels: so much for a letter, for the piece of line beside a name with the gap to the
+    // next, and for all columns. With one that it does not fit, it would need more rows than the title leaves it.
+    constexpr double letter = 9.86, sample = 54, room_of_columns = width - 68;
     const int count = static_cast<int>(legend.size());
-    const int fitting = std::max(1, static_cast<int>((width - 110) / (longest(legend) * letter_width + sample)));
+    const int fitting = std::max(1, static_cast<int>(room_of_columns / (longest(legend) * letter + sample)));
     rows = (count + fitting - 1) / fitting;
     columns = (count + rows - 1) / rows;
   }
