@@ -57,6 +57,19 @@ TEST_CASE("a legend stands from two names on, above the axes", "[layering]") {
   check_contains(script, {"set key at graph 0.5,1.015 center bottom", "with linespoints", "dashtype 2", "'#D55E00'"});
 }
 
+TEST_CASE("the title stands above as many rows as gnuplot gives a legend", "[layering]") {
+  const TemporaryFolder folder;
+  const auto script_of = [&](std::size_t names, std::size_t letters) {
+    Plot plot("Loss", {"step", ""}, {"loss", ""});
+    for (std::size_t i = 0; i < names; ++i) {
+      plot.line(std::string(letters - 1, 'x') + std::to_string(i), Numbers{0, 1}, Numbers{0, 1});
+    }
+    return text_of(plot.write(folder / "legend", "none").script);
+  };
+  check_contains(script_of(4, 13), {"maxcols 4", "set tmargin 4.1"});
+  check_contains(script_of(7, 20), {"maxcols 2", "set tmargin 7.4"});
+}
+
 TEST_CASE("pale lines lie below everything and marks on top, and neither takes a colour", "[layering]") {
   const TemporaryFolder folder;
   Plot plot("Path", {"x", ""}, {"y", ""});
