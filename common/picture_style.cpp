@@ -19,6 +19,18 @@ constexpr std::array<std::string_view, 7> palette = {"#0072B2", "#D55E00", "#009
 
 constexpr double letter_width = 8;  // pixels, of DejaVu Sans' average letter at 12 points
 
+// How many pixels DejaVu Sans takes at 12 points, give or take a tenth.
+double drawn_width(std::string_view text) {
+  constexpr double narrow = 6, usual = 9.8, capital = 11.5, wide = 15.5;
+  double pixels = 0;
+  for (const char c : text) {
+    const bool is_narrow = std::string_view("iljtfrI .,-:;'()|!/").find(c) != std::string_view::npos;
+    const bool is_wide = std::string_view("mwMW%@").find(c) != std::string_view::npos;
+    pixels += is_narrow ? narrow : is_wide ? wide : c >= 'A' && c <= 'Z' ? capital : usual;
+  }
+  return pixels;
+}
+
 int longest(std::span<const std::string> names) {
   int letters = 0;
   for (const std::string& name : names) letters = std::max(letters, text_width(name));
@@ -102,13 +114,18 @@ double type_size(int letters, double room, double smallest, double largest) {
 }
 
 std::string frame(std::string_view title, std::span<const std::string> legend) {
-  int rows = 0, columns = 1;
+  int rows = 0, columns = 1, more_letters = 0;
   if (legend.size() >= 2) {
     // How gnuplot 5.4 counts, in pixels: so much for a letter, for the piece of line beside a name with the gap to the
     // next, and for all columns. With one that it does not fit, it would need more rows than the title leaves it.
     constexpr double letter = 9.86, sample = 54, room_of_columns = width - 68;
+    // Names of many capitals and m take more than it counts, and touch what follows.
+    double drawn = 0;
+    for (const std::string& name : legend) drawn = std::max(drawn, drawn_width(name));
+    const int letters = longest(legend);
+    if (drawn > (letters + 0.5) * letter) more_letters = static_cast<int>(std::ceil(drawn / letter)) - letters;
     const int count = static_cast<int>(legend.size());
-    const int fitting = std::max(1, static_cast<int>(room_of_columns / (longest(legend) * letter + sample)));
+    const int fitting = std::max(1, static_cast<int>(room_of_columns / ((letters + more_letters) * letter + sample)));
     rows = (count + fitting - 1) / fitting;
     columns = (count + rows - 1) / rows;
   }
@@ -126,9 +143,9 @@ std::string frame(std::string_view title, std::span<const std::string> legend) {
       quoted(title), points, 1.1 * rows, 3 + 1.1 * rows);
   text += rows == 0 ? "unset key\n"
                     : fmt::format(
-                          "set key at graph 0.5,1.015 center bottom horizontal maxcols {} samplen 2.5 Left reverse "
-                          "noenhanced\n",
-                          columns);
+                          "set key at graph 0.5,1.015 center bottom horizontal maxcols {} width {} samplen 2.5 Left "
+                          "reverse noenhanced\n",
+                          columns, more_letters);
   return text;
 }
 

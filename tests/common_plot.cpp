@@ -70,6 +70,17 @@ TEST_CASE("the title stands above as many rows as gnuplot gives a legend", "[lay
   check_contains(script_of(7, 20), {"maxcols 2", "set tmargin 7.4"});
 }
 
+TEST_CASE("a legend leaves names of wide letters their room", "[layering]") {
+  const TemporaryFolder folder;
+  const auto script_of = [&](const std::string& name) {
+    Plot plot = small_plot();
+    plot.line(name, Numbers{0, 1}, Numbers{1, 2});
+    return text_of(plot.write(folder / "legend", "none").script);
+  };
+  check_contains(script_of("SGD-momentum"), {"maxcols 2 width 2 "});
+  check_contains(script_of("validation"), {"maxcols 2 width 0 "});
+}
+
 TEST_CASE("pale lines lie below everything and marks on top, and neither takes a colour", "[layering]") {
   const TemporaryFolder folder;
   Plot plot("Path", {"x", ""}, {"y", ""});
