@@ -35,7 +35,8 @@ Tensor random_batch(Rng& rng, double spread, Dtype dtype = Dtype::f32) {
   return x.to(dtype);
 }
 
-// Moves every value away from 0, so far that no step of a gradient check crosses it: there the rectified functions bend.
+// Moves every value away from 0, so far that no step of a gradient check crosses it: there the rectified functions
+// bend.
 void keep_clear_of_kinks(Tensor& x) {
   constexpr double reach = 4 * FiniteDifference::default_step;
   for (float& value : x.values<float>()) value += std::copysign(static_cast<float>(reach), value);
