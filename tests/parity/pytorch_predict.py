@@ -11,9 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
-import numpy  # safetensors writes through it, and would miss it only when the work is done
-import safetensors.torch
-import torch
+from pytorch_needed import safetensors, torch  # first: says what is missing
 
 from pytorch_data import fingerprint, load, logits, pixels
 from pytorch_networks import make_network

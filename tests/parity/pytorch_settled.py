@@ -11,8 +11,7 @@ found in a pass over them that moves no weight. A difference is what the average
 import argparse
 from pathlib import Path
 
-import safetensors.torch
-import torch
+from pytorch_needed import safetensors, torch  # first: says what is missing
 
 from pytorch_data import accuracy, load
 from pytorch_networks import make_network
