@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 try:
-    import numpy  # noqa: F401 safetensors writes through it, and would miss it only when the work is done
+    import numpy  # safetensors writes through it, and would miss it only when the work is done
     import safetensors.torch
-    import torch  # noqa: F401
+    import torch
 except ModuleNotFoundError as missing:
     sys.exit(f"{Path(sys.argv[0]).name}: got a Python without {missing.name}, expected one with torch, numpy and "
              "safetensors. Hint: python3 -m venv out/python && . out/python/bin/activate && "
