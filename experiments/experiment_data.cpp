@@ -46,6 +46,10 @@ DataSplit experiment_data(const std::string& data, const Request& request) {
   DataSplit split = generated ? quick_data(data) : load_dataset(named.empty() ? data : named);
   if (!generated) expect_size(data, split.train);
   if (request.quick) keep_first(split, quick_train, quick_test);
+  if (request.images > split.train.size()) {
+    throw UsageError({"--images", fmt::format("{} of {} training images", request.images, split.train.size()),
+                      "as many as there are, or fewer", request.quick ? "a quick run has no more" : ""});
+  }
   if (request.images > 0) keep_first(split, request.images, request.images);
   return split;
 }

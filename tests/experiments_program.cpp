@@ -100,6 +100,7 @@ TEST_CASE("What is wrong is said in one sentence, before anything is trained") {
   const ChapterProgram few(STRATA_PROGRAM, {96, 40, 28, 28});
   check_contains(few.run({"mnist", "--quick"}).messages, {"--data: got 40 test images, expected 64 or more"});
   check_contains(program.call({"mnist", "--quick", "--images", "40"}).messages, {"--images: got 40 test images"});
+  check_contains(program.call({"mnist", "--quick", "--images", "300"}).messages, {"--images: got 300 of "});
   const ProcessResult missing = program.call({"cifar10", "--data", program.empty_folder().string()});
   CHECK(missing.exit_status == 1);
   check_contains(missing.messages, {"got a folder without a data set"});
