@@ -1,6 +1,7 @@
 #include "common/closest_name.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstddef>
 
 namespace strata {
@@ -29,10 +30,17 @@ std::size_t without_dashes(std::string_view name) {
 
 }  // namespace
 
+std::string in_small_letters(std::string_view text) {
+  std::string small(text);
+  std::ranges::transform(small, small.begin(), [](unsigned char letter) { return std::tolower(letter); });
+  return small;
+}
+
 std::string closest_name(std::string_view given, const std::vector<std::string>& known) {
-  const std::size_t letters = without_dashes(given);
+  const std::string wanted = in_small_letters(given);
+  const std::size_t letters = without_dashes(wanted);
   if (letters >= 3) {
-    const auto starts_alike = [&](const std::string& name) { return name.starts_with(given); };
+    const auto starts_alike = [&](const std::string& name) { return in_small_letters(name).starts_with(wanted); };
     const auto found = std::find_if(known.begin(), known.end(), starts_alike);
     if (found != known.end()) return *found;
   }
@@ -40,7 +48,7 @@ std::string closest_name(std::string_view given, const std::vector<std::string>&
   std::size_t best_distance = letters / 3 + 1;
   std::string best;
   for (const std::string& name : known) {
-    const std::size_t distance = edit_distance(given, name);
+    const std::size_t distance = edit_distance(wanted, in_small_letters(name));
     if (distance < best_distance) {
       best_distance = distance;
       best = name;

@@ -17,17 +17,23 @@ namespace {
 constexpr std::array<std::string_view, 7> palette = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
                                                      "#E69F00", "#56B4E9", "#F0E442"};
 
-constexpr double letter_width = 8;  // pixels, of DejaVu Sans' average letter at 12 points
+constexpr double narrow = 6, usual = 9.8, capital = 11.5, wide = 15.5;  // pixels, of DejaVu Sans' letters at 12 points
 
-// How many pixels DejaVu Sans takes at 12 points, give or take a tenth.
+// How many pixels a text takes, give or take a tenth.
 double drawn_width(std::string_view text) {
-  constexpr double narrow = 6, usual = 9.8, capital = 11.5, wide = 15.5;
   double pixels = 0;
   for (const char c : text) {
+    if ((static_cast<unsigned char>(c) & 0xC0U) == 0x80U) continue;  // not the first byte of a character
     const bool is_narrow = std::string_view("iljtfrI .,-:;'()|!/").find(c) != std::string_view::npos;
     const bool is_wide = std::string_view("mwMW%@").find(c) != std::string_view::npos;
     pixels += is_narrow ? narrow : is_wide ? wide : c >= 'A' && c <= 'Z' ? capital : usual;
   }
+  return pixels;
+}
+
+double widest(std::span<const std::string> names) {
+  double pixels = 0;
+  for (const std::string& name : names) pixels = std::max(pixels, drawn_width(name));
   return pixels;
 }
 
@@ -83,9 +89,9 @@ std::string axis_label(const Axis& axis, std::string_view title) {
 
 std::string category_tics(char axis, std::span<const std::string> names) {
   constexpr double room = width - 100, line_height = 22;  // pixels
-  const double count = static_cast<double>(names.size()), wide = (longest(names) + 1) * letter_width;
-  const bool slanted = axis == 'x' && wide * count > room && wide > 2 * line_height;
-  const double least = axis == 'y' ? 0 : slanted ? line_height : wide;
+  const double count = static_cast<double>(names.size()), with_gap = widest(names) + usual;
+  const bool slanted = axis == 'x' && with_gap * count > room && with_gap > 2 * line_height;
+  const double least = axis == 'y' ? 0 : slanted ? line_height : with_gap;
   const std::size_t step = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(count * least / room)));
   std::string tics;
   for (std::size_t i = 0; i < names.size(); i += step) {
@@ -120,8 +126,7 @@ std::string frame(std::string_view title, std::span<const std::string> legend) {
     // next, and for all columns. With one that it does not fit, it would need more rows than the title leaves it.
     constexpr double letter = 9.86, sample = 54, room_of_columns = width - 68;
     // Names of many capitals and m take more than it counts, and touch what follows.
-    double drawn = 0;
-    for (const std::string& name : legend) drawn = std::max(drawn, drawn_width(name));
+    const double drawn = widest(legend);
     const int letters = longest(legend);
     if (drawn > (letters + 0.5) * letter) more_letters = static_cast<int>(std::ceil(drawn / letter)) - letters;
     const int count = static_cast<int>(legend.size());

@@ -18,12 +18,6 @@ struct LineStyle {
   bool pale = false;     ///< thin and grey, below everything else, such as a line of equal height
 };
 
-/// The two ends of an axis.
-struct PlotRange {
-  double low;   ///< the left or lower end
-  double high;  ///< the right or upper end
-};
-
 /// A plot of numbers against numbers: lines, error bands, points, histograms, in any mixture.
 ///
 ///     Plot plot("Loss while training", {"step", ""}, {"cross-entropy", "nats"});

@@ -10,4 +10,10 @@ struct Axis {
   std::string unit;      ///< stands in brackets behind the quantity; empty for counts and plain numbers
 };
 
+/// The two ends of an axis.
+struct PlotRange {
+  double low;   ///< the left or lower end
+  double high;  ///< the right or upper end
+};
+
 }  // namespace strata

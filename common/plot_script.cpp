@@ -7,6 +7,7 @@
 #include "common/error.hpp"
 #include "common/picture_style.hpp"
 #include "common/plot.hpp"
+#include "common/plot_tics.hpp"
 #include "common/text_width.hpp"
 
 // How a Plot becomes gnuplot's commands and data.
@@ -14,23 +15,6 @@ namespace strata {
 namespace {
 
 using picture_style::number;
-
-// A logarithmic axis over less than two decades shows 1, 2 and 5 times the powers of ten, a longer one the powers
-// alone.
-std::string log_commands(char axis, PlotRange range) {
-  std::string text = fmt::format("set logscale {} 10\n", axis);
-  if (!(range.low > 0 && range.high < 100 * range.low)) {
-    // Between labels that are several powers of ten apart, small ticks would crowd together and mark nothing.
-    if (range.high > 1e6 * range.low) text += fmt::format("set m{}tics 1\n", axis);
-    return text + fmt::format("set format {} '10^{{%T}}'\n", axis);
-  }
-  std::string tics;
-  for (int exponent = static_cast<int>(std::floor(std::log10(range.low))); exponent <= std::log10(range.high);
-       ++exponent) {
-    for (int digit : {1, 2, 5}) tics += fmt::format("{}{}e{}", tics.empty() ? "" : ", ", digit, exponent);
-  }
-  return text + fmt::format("set {0}tics ({1})\nset autoscale {0}fix\n", axis, tics);
-}
 
 // Many points cover one another: they are drawn smaller.
 double point_size(std::size_t points) { return points > 2000 ? 0.2 : points > 300 ? 0.4 : 0.7; }
@@ -53,8 +37,8 @@ std::string Plot::commands() const {
   std::string text = picture_style::frame(title_, names);
   text += fmt::format("set xlabel {} noenhanced\n", picture_style::quoted(picture_style::axis_label(x_, title_)));
   text += fmt::format("set ylabel {} noenhanced\n", picture_style::quoted(picture_style::axis_label(y_, title_)));
-  if (log_x_) text += log_commands('x', x_range_.value_or(positive_range(0, 0)));
-  if (log_y_) text += log_commands('y', y_range_.value_or(positive_range(1, 2)));
+  if (log_x_) text += picture_style::logarithmic_axis('x', x_range_.value_or(positive_range(0, 0)));
+  if (log_y_) text += picture_style::logarithmic_axis('y', y_range_.value_or(positive_range(1, 2)));
   const bool counts = std::any_of(series_.begin(), series_.end(), [](auto& s) { return s.kind == Kind::histogram; });
   if (whole_x_) text += whole_tics();
   if (!x_categories_.empty()) {
@@ -87,7 +71,7 @@ int Plot::layer(const Series& series) {
   return series.kind == Kind::circle || series.kind == Kind::cross ? 3 : 2;
 }
 
-// Steps of 1, 2 or 5 times a power of ten, so that there are at most ten numbers.
+// So that there are at most ten numbers.
 std::string Plot::whole_tics() const {
   double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const Series& series : series_) {
@@ -102,12 +86,7 @@ std::string Plot::whole_tics() const {
     low = x_range_->low;
     high = x_range_->high;
   }
-  constexpr double most = 10;
-  for (double power = 1;; power *= 10) {
-    for (const double digit : {1, 2, 5}) {
-      if (!(high - low >= most * digit * power)) return fmt::format("set xtics {}\n", digit * power);
-    }
-  }
+  return picture_style::whole_tics('x', {low, high});
 }
 
 PlotRange Plot::positive_range(std::size_t first_column, std::size_t last_column) const {

@@ -49,7 +49,7 @@ void run_activations(const Request& request) {
                                .data = "mnist",
                                .variants = {},
                                .more = [](const ComparisonRun& run, const Request&, Report& report) {
-                                 add_gradient_flow(report, run.networks(), run, "own");
+                                 add_gradient_flow(report, run.networks(), run, sole_recipe);
                                }};
   for (const bool normalised : {false, true}) {
     for (const auto& [name, make] : activations) {

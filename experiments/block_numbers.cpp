@@ -20,7 +20,7 @@ NumberRow numbers_of(const BlockMeasurement& block, const ComparedBlock& homewor
       .add("device", request.device)
       .add("threads", thread_count())
       .add("seeds", block.four.gradients.size())
-      .add("epochs", run.of(block.name, block_recipe).front()->history.epochs.size())
+      .add("epochs", run.of(block.name, sole_recipe).front()->history.epochs.size())
       .add("pass of 4 ms", block.four.pass)
       .add("pass of 16 ms", block.sixteen.pass)
       .add("homework's seconds of 100 passes of 16", homework.seconds)

@@ -54,7 +54,7 @@ std::vector<TrainingPlan> block_plans(const Request& request) {
     for (const std::uint64_t seed : request.all_seeds()) {
       plans.push_back({.network = block.name,
                        .make = [&block](Index classes) { return network_around(block, classes); },
-                       .recipe = block_recipe,
+                       .recipe = sole_recipe,
                        .settings = {.own_recipe = sgd_recipe(),
                                     .epochs = asked_epochs > 0 ? asked_epochs : block_epochs,
                                     .batch_size = asked_batch > 0 ? asked_batch : block_batch_size,
@@ -87,7 +87,7 @@ ComparisonRun train_blocks(const Request& request) {
 }
 
 BlockStability stability_of(const std::string& block, const ComparisonRun& run) {
-  const std::vector<const TrainingRecord*> records = run.of(block, block_recipe);
+  const std::vector<const TrainingRecord*> records = run.of(block, sole_recipe);
   std::vector<double> last, train, jumps;
   for (const TrainingRecord* record : records) {
     const LossCurve curve = loss_curve(record->trace);
@@ -97,7 +97,7 @@ BlockStability stability_of(const std::string& block, const ComparisonRun& run) 
     train.push_back(record->train_loss);
     jumps.push_back(largest_jump(curve.losses));
   }
-  return {.summary = summarise_recipe(block_recipe, records),
+  return {.summary = summarise_recipe(sole_recipe, records),
           .last_loss = spread_of(last),
           .train_loss = spread_of(train),
           .jump = spread_of(jumps),

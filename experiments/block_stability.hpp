@@ -8,9 +8,6 @@
 
 namespace strata::experiments {
 
-/// What the trainings of blocks call their recipe.
-constexpr const char* block_recipe = "own";
-
 /// How alike the trainings of one block went over the seeds. A piece is what is between two looks, about a fiftieth of
 /// the steps.
 struct BlockStability {

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
 #include <string>
 
 #include "experiments/compared_blocks.hpp"
 #include "experiments/network_times.hpp"
+#include "experiments/plan_text.hpp"
 
 namespace strata::experiments {
 namespace {
@@ -98,10 +100,10 @@ void add_block_gradients(Report& report, const std::vector<BlockMeasurement>& al
                scientific(block.four.over_seeds(&LayerGradients::mean_size)),
                scientific(block.four.over_seeds(&LayerGradients::parameter_size))});
   }
-  report.table(fmt::format("Gradients of the mean of all outputs, for normal images: means of {} seeds, ± standard "
-                           "deviation.",
-                           all.front().four.gradients.size()),
-               table);
+  report.table(
+      fmt::format("Gradients of the mean of all outputs, for normal images: means of {}, ± standard deviation.",
+                  counted(std::ssize(all.front().four.gradients), "seed")),
+      table);
 }
 
 void add_trainings(Report& report, const std::vector<BlockMeasurement>& all, const ComparisonRun& run,
@@ -116,7 +118,7 @@ void add_trainings(Report& report, const std::vector<BlockMeasurement>& all, con
                {"train accuracy"},
                {"test accuracy"}});
   for (const BlockMeasurement& block : all) {
-    const TrainingRecord& first = *run.of(block.name, block_recipe).front();
+    const TrainingRecord& first = *run.of(block.name, sole_recipe).front();
     const RecipeSummary summary = stability_of(block.name, run).summary;
     table.row({block.name, first.parameters, static_cast<Index>(first.history.epochs.size()), summary.seeds,
                device_text(request), decimal(summary.seconds, 1), percent(summary.running), percent(summary.train),
@@ -150,10 +152,10 @@ void add_stability(Report& report, const std::vector<BlockMeasurement>& all, con
   report.table(
       fmt::format(
           "How alike these trainings went, which differ in the seed: mean ± standard deviation. The loss on the "
-          "training images while the network changed is a mean over {} {} at a time. Last loss: the last such "
+          "training images while the network changed is a mean over {} at a time. Last loss: the last such "
           "mean; the largest rise is from one to the next. Between seeds: from the lowest loss to the highest "
           "after the same step.",
-          steps, steps == 1 ? "step" : "steps"),
+          counted(steps, "step")),
       table);
 }
 

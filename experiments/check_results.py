@@ -34,7 +34,8 @@ COMPARISONS = ("mnist", "cifar10", "kernel-size", "depth")
 TRAINED = {
     "network", "recipe", "parameters", "epochs", "device", "threads", "seeds", "training seconds, mean",
     "step ms, median", "inference of 1 ms, median", "inference of 1 ms, low", "inference of 1 ms, high",
-    "inference of 64 ms, median", "inference of 64 ms, low", "inference of 64 ms, high", "running accuracy, mean",
+    "inference of 64 ms, median", "inference of 64 ms, low", "inference of 64 ms, high", "running loss, mean",
+    "train loss, mean", "test loss, mean", "running accuracy, mean",
     "train accuracy, mean", "test accuracy, mean", "test accuracy, deviation",
 }
 COMPARED = TRAINED | {"homework's inference of 1 ms", "homework's running accuracy", "homework's test accuracy",

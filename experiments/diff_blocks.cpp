@@ -12,6 +12,7 @@
 #include "experiments/all_experiments.hpp"
 #include "experiments/experiment_data.hpp"
 #include "experiments/homework_images.hpp"
+#include "experiments/plan_text.hpp"
 
 namespace strata::experiments {
 namespace {
@@ -57,7 +58,7 @@ std::vector<TrainingPlan> diff_blocks_plans(const Request& request, Index channe
       plans.push_back({.network = row.network,
                        .make = [kind = kind_of(row.network),
                                 channels](Index classes) { return diff_blocks_nn(kind, classes, channels); },
-                       .recipe = "own",
+                       .recipe = sole_recipe,
                        .settings = {.own_recipe = diff_blocks_recipe(),
                                     .epochs = asked.epochs > 0 ? asked.epochs : epochs,
                                     .batch_size = asked.batch_size > 0 ? asked.batch_size : batch,
@@ -86,8 +87,8 @@ std::vector<DiffBlocksRow> measured_rows(const ComparisonRun& run, const Request
 std::string heading_of(const DiffBlocksRow& row, const DataSplit& data) {
   std::string heading = "3.2 Three kinds of residual blocks in DiffBlocksNN";
   if (row.full_scale) return heading;
-  return fmt::format("{}, at a reduced scale: {} training images, {} {}", heading, Cell(data.train.size()).text(),
-                     row.epochs, row.epochs == 1 ? "epoch" : "epochs");
+  return fmt::format("{}, at a reduced scale: {}, {}", heading, counted(data.train.size(), "training image"),
+                     counted(row.epochs, "epoch"));
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 namespace strata::experiments {
 
 void add_diff_blocks_pictures(Report& report, const std::vector<DiffBlocksRow>& rows, const ComparisonRun& run) {
-  add_accuracy_curves(report, run.networks(), run, "own");
-  add_loss_curves(report, run.networks(), run, "own");
+  add_accuracy_curves(report, run.networks(), run, sole_recipe);
+  add_loss_curves(report, run.networks(), run, sole_recipe);
   std::vector<std::string> labels;
   for (const DiffBlocksRow& row : rows) labels.push_back(row.label());
   const auto bars = [&](const std::string& file, const std::string& title, const Axis& axis, int digits,

@@ -33,10 +33,10 @@ bool is_full_scale(bool homework_images, Index epochs, Index batch_size) {
 }
 
 DiffBlocksRow diff_blocks_row(const std::string& network, const ComparisonRun& run, bool homework_images) {
-  const std::vector<const TrainingRecord*> records = run.of(network, "own");
+  const std::vector<const TrainingRecord*> records = run.of(network, sole_recipe);
   const TrainingRecord& first = *records.front();
   DiffBlocksRow row{.network = network,
-                    .summary = summarise_recipe("own", records),
+                    .summary = summarise_recipe(sole_recipe, records),
                     .loss = {},
                     .parameters = first.parameters,
                     .epochs = static_cast<Index>(first.history.epochs.size()),

@@ -7,6 +7,7 @@
 #include "common/median_time.hpp"
 #include "experiments/diff_blocks.hpp"
 #include "experiments/network_times.hpp"
+#include "experiments/plan_text.hpp"
 
 namespace strata::experiments {
 namespace {
@@ -20,10 +21,6 @@ const NineColumns& homework_columns(const DiffBlocksRow& row) {
 std::string homework_accuracy(const DiffBlocksRow& row) {
   const std::string accuracy = fmt::format("{:.2f} %", 100 * homework_columns(row).accuracy);
   return row.full_scale ? accuracy : fmt::format("{} ({})", accuracy, no_reference);
-}
-
-std::string counted(Index count, const std::string& word) {
-  return fmt::format("{} {}{}", Cell(count).text(), word, count == 1 ? "" : "s");
 }
 
 std::vector<Cell> nine_cells(const std::string& network, const std::string& whose, const NineColumns& columns,

@@ -93,6 +93,7 @@ void run_comparison(const NetworkComparison& comparison, const Request& request)
   run.records = run_plans(comparison.name, run.plans, run.data, request);
   const std::map<std::string, NetworkTimes> times = measure_times(run, request);
   Report report(comparison.name, comparison.heading, request);
+  report.images(run.data);
   const std::vector<NetworkSummary> all =
       summarise(comparison, run, are_homework_images(comparison.data, digests_of(run.data)));
   add_comparison_table(report, all, times, request);

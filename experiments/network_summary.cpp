@@ -52,6 +52,9 @@ RecipeSummary summarise_recipe(const std::string& recipe, const std::vector<cons
   RecipeSummary summary{
       .recipe = recipe,
       .seeds = static_cast<Index>(records.size()),
+      .running_loss = over(records, [](const TrainingRecord& record) { return record.running_loss(); }),
+      .train_loss = over(records, [](const TrainingRecord& record) { return record.train_loss; }),
+      .test_loss = over(records, [](const TrainingRecord& record) { return record.test_loss; }),
       .running = over(records, [](const TrainingRecord& record) { return record.running_accuracy(); }),
       .train = over(records, [](const TrainingRecord& record) { return record.train_accuracy; }),
       .test = over(records, [](const TrainingRecord& record) { return record.test_accuracy; }),

@@ -16,11 +16,14 @@ namespace strata::experiments {
 struct RecipeSummary {
   std::string recipe;      ///< "homework"
   Index seeds = 0;         ///< how many
-  Spread running;          ///< accuracy on the training images while the network changed, in the last epoch
-  Spread train;            ///< accuracy on the training images, in evaluation mode, after the last epoch
-  Spread test;             ///< accuracy on the test images
+  Spread running_loss{};   ///< mean cross-entropy of the training images while the network changed, in the last epoch
+  Spread train_loss{};     ///< the same afterwards, in evaluation mode
+  Spread test_loss{};      ///< that of the test images
+  Spread running{};        ///< accuracy on the training images while the network changed, in the last epoch
+  Spread train{};          ///< accuracy on the training images, in evaluation mode, after the last epoch
+  Spread test{};           ///< accuracy on the test images
   SeedAccuracies tests{};  ///< the same, by seed
-  Spread seconds;          ///< of training
+  Spread seconds{};        ///< of training
 };
 
 /// A network of a comparison, and what others say of it.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "05_losses/cross_entropy.hpp"
+#include "07_training/interrupt.hpp"
 #include "common/error.hpp"
 #include "common/progress.hpp"
 #include "experiments/deciles.hpp"
@@ -53,19 +54,25 @@ void expect_images_to_time(const DataSplit& data, const Request& request) {
 std::map<std::string, NetworkTimes> measure_times(const ComparisonRun& run, const Request& request) {
   std::map<std::string, NetworkTimes> all;
   const std::vector<std::string> networks = run.networks(), recipes = run.recipes();
+  const InterruptGuard guard;
   ProgressBar bar("measuring times", static_cast<Index>(networks.size() * (recipes.size() + 2)), {.unit = "times"});
+  const auto end_measurement = [&] {
+    bar.step();
+    if (!guard.interrupted()) return;
+    throw Error({"measuring times", "a request to stop", "all of them", "the trainings are kept: go on with --resume"});
+  };
   for (const std::string& name : networks) {
     Sequential network = built_network(run.first_plan(name, recipes.front()), run.data);
     const std::unique_ptr<Module> execution = request.kernels.execution_of(network);
     Module& running = execution ? *execution : network;
     NetworkTimes& times = all[name];
     times.one = inference_time(running, run.data.test.images, 1, seconds_of(request));
-    bar.step();
+    end_measurement();
     times.batch = inference_time(running, run.data.test.images, inference_batch, seconds_of(request));
-    bar.step();
+    end_measurement();
     for (const std::string& recipe : recipes) {
       times.steps[recipe] = measure_step(run.first_plan(name, recipe), run.data, request);
-      bar.step();
+      end_measurement();
     }
   }
   bar.finish();

@@ -19,6 +19,7 @@ struct NetworkTimes {
 void expect_images_to_time(const DataSplit& data, const Request& request);
 
 /// Measures every network of a run, as the request says that networks run, after a warm-up.
+/// @throws Error after Ctrl-C
 std::map<std::string, NetworkTimes> measure_times(const ComparisonRun& run, const Request& request);
 
 /// Of these, a training step alone.

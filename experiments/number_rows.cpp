@@ -55,6 +55,9 @@ NumberRow training_numbers(const TrainedNetwork& network, const NetworkTimes& ti
       .add("step ms", times.steps.at(summary.recipe))
       .add("inference of 1 ms", times.one)
       .add("inference of 64 ms", times.batch)
+      .add("running loss", summary.running_loss)
+      .add("train loss", summary.train_loss)
+      .add("test loss", summary.test_loss)
       .add("running accuracy", summary.running)
       .add("train accuracy", summary.train)
       .add("test accuracy", summary.test);

@@ -26,7 +26,7 @@ Variant variant(const std::string& name, const std::string& settings, const Opti
 
 Spread last_losses(const ComparisonRun& run, const std::string& name) {
   std::vector<double> losses;
-  for (const TrainingRecord* record : run.of(name, "own")) losses.push_back(record->train_loss);
+  for (const TrainingRecord* record : run.of(name, sole_recipe)) losses.push_back(record->train_loss);
   return spread_of(losses);
 }
 
@@ -35,8 +35,8 @@ void add_gap(const ComparisonRun& run, const Request& request, Report& report) {
   const Spread adam = last_losses(run, "Adam"), smooth = last_losses(run, "AdaSmooth");
   std::vector<double> ratios;
   for (int round = 0; round < 5; ++round) {
-    const double of_adam = measure_step(run.first_plan("Adam", "own"), run.data, request).median;
-    ratios.push_back(measure_step(run.first_plan("AdaSmooth", "own"), run.data, request).median / of_adam);
+    const double of_adam = measure_step(run.first_plan("Adam", sole_recipe), run.data, request).median;
+    ratios.push_back(measure_step(run.first_plan("AdaSmooth", sole_recipe), run.data, request).median / of_adam);
   }
   const Spread ratio = spread_of(ratios);
   report.paragraph(

@@ -28,6 +28,7 @@ void compare_with_pytorch(const Request& request, const PyTorchPlaces& places) {
                                      .homework_images = are_homework_images("mnist", trainings.front().digests)};
 
   Report report("pytorch", "CuPyCNN in Strata and in PyTorch", request);
+  report.images(data);
   if (!version) {
     report.paragraph(
         fmt::format("`{}` has no PyTorch, safetensors and NumPy here, so PyTorch's side is the stored run of {}.",

@@ -34,6 +34,12 @@ Report::Report(std::string name, std::string heading, const Request& request)
   }
 }
 
+void Report::images(const DataSplit& data) {
+  if (request_.images == 0) return;
+  paragraph(fmt::format("**Not all images**: trained on the first {} and tested on the first {}, as --images asks.",
+                        data.train.size(), data.test.size()));
+}
+
 void Report::paragraph(const std::string& text) {
   body_ += text + "\n\n";
   std::cout << text << "\n\n";

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "01_tensors/dataset.hpp"
 #include "common/picture.hpp"
 #include "common/table.hpp"
 #include "experiments/request.hpp"
@@ -22,6 +23,9 @@ class Report {
 
   /// A paragraph. Markdown.
   void paragraph(const std::string& text);
+
+  /// Says how many images there were, where --images named a number.
+  void images(const DataSplit& data);
 
   /// What of the sources is corrected, a sentence each. Markdown.
   void faults(const std::vector<std::string>& sentences);

@@ -70,11 +70,11 @@ void draw_loss_bands(Report& report, const ComparisonRun& run) {
   Plot plot("Training loss around three blocks: mean, lowest and highest of the seeds", {"step", ""},
             {"cross-entropy", "nats"});
   for (const std::string& block : run.networks()) {
-    const LossBands bands = loss_bands(run.of(block, block_recipe));
+    const LossBands bands = loss_bands(run.of(block, sole_recipe));
     plot.band(block, bands.steps, bands.low, bands.high).line(block, bands.steps, bands.mean);
   }
   report.picture("How far the seeds lie apart while a network around a block learns",
-                 plot.write(report.folder() / "loss_bands"));
+                 plot.whole_x().write(report.folder() / "loss_bands"));
 }
 
 }  // namespace
@@ -83,6 +83,7 @@ void run_residual_blocks(const Request& request) {
   const ComparisonRun run = train_blocks(request);
   const std::vector<BlockMeasurement> all = measure_blocks(request);
   Report report("residual-blocks", "3.2 Three residual blocks", request);
+  report.images(run.data);
   add_block_tables(report, all, run, request);
   add_block_numbers(report, all, run, request);
   explain_blocks(report, all);

@@ -14,7 +14,10 @@ namespace {
 
 std::string version_in(const std::filesystem::path& file) {
   const auto json = read_json(file);
-  if (!json.is_object() || !json.contains("version") || !json["version"].is_number_integer()) return "unknown";
+  if (!json.is_object() || !json.contains("version") || !json["version"].is_number_integer()) {
+    throw Error({file.string(), "no version that can be read", fmt::format("version {}", results_version),
+                 "it is damaged: name another folder with --out, or remove this file"});
+  }
   return fmt::format("{}", json["version"].get<int>());
 }
 

@@ -12,6 +12,7 @@
 #include "01_tensors/tensor_file.hpp"
 #include "07_training/module_state.hpp"
 #include "14_fast_cpu/profile_counts.hpp"
+#include "common/error.hpp"
 #include "common/folders.hpp"
 #include "common/progress.hpp"
 #include "experiments/report.hpp"
@@ -40,6 +41,17 @@ struct PlannedTraining {
   std::optional<TrainingRecord> record;
 };
 
+// A file that was cut off, or of another network, does not.
+bool hold_weights(const std::filesystem::path& file, Sequential& network) {
+  if (!std::filesystem::exists(file)) return false;
+  try {
+    load_module_state(network, load_tensors(file));
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 // Where results are to be kept, those that an earlier run has left count. Nothing is removed: what a training leaves
 // takes the place of what an earlier one of the same facts left, when it is whole.
 std::vector<PlannedTraining> look_for_results(std::vector<TrainingPlan>& plans, const DataSplit& data,
@@ -48,6 +60,7 @@ std::vector<PlannedTraining> look_for_results(std::vector<TrainingPlan>& plans, 
   std::set<std::pair<std::string, std::string>> seen;
   const DataDigests digests = digests_of(data);
   for (TrainingPlan& plan : plans) {
+    expect_steps_for_schedule(plan.settings, data.train);
     Sequential network = built_network(plan, data);
     plan.facts = training_facts(plan, network.describe(), data, digests, request);
     PlannedTraining training{.plan = &plan,
@@ -55,8 +68,9 @@ std::vector<PlannedTraining> look_for_results(std::vector<TrainingPlan>& plans, 
                              .work = work_of(network, plan.settings.epochs, data),
                              .keeps_weights = seen.emplace(plan.network, plan.recipe).second,
                              .record = std::nullopt};
-    const bool has_weights = !training.keeps_weights || std::filesystem::exists(training.files.weights);
-    if (request.resume && has_weights) training.record = load_record(training.files.record, plan.facts);
+    if (request.resume) training.record = load_record(training.files.record, plan.facts);
+    const bool needs_weights = training.record && training.keeps_weights;
+    if (needs_weights && !hold_weights(training.files.weights, network)) training.record = std::nullopt;
     all.push_back(std::move(training));
   }
   return all;
@@ -75,8 +89,7 @@ TrainingRecord train(const PlannedTraining& training, const DataSplit& data, con
   settings.resume = request.resume && std::filesystem::exists(files.checkpoint);
   settings.execution = [&](Sequential& network) { return request.kernels.execution_of(network); };
   settings.progress = {.output = &silent};
-  const Index batches = (data.train.size() + settings.batch_size - 1) / settings.batch_size;
-  const Index steps = settings.epochs * batches;
+  const Index steps = steps_of(settings, data.train);
   TraceRecorder recorder(files.trace, steps);
   Index shown = 0;  // of this training's work
   settings.end_of_step = [&](Sequential& network, Index step, const TrainingState& state) {
@@ -122,12 +135,13 @@ std::vector<TrainingRecord> run_plans(const std::string& title, std::vector<Trai
     all += training.work;
     if (training.record) done += training.work;
   }
-  ProgressBar bar(title, all, {.begun = done});
+  ProgressBar bar(title, all, {.unit = "million operations", .begun = done});
   std::vector<TrainingRecord> records;
   for (PlannedTraining& training : trainings) {
     const TrainingPlan& plan = *training.plan;
-    bar.title(fmt::format("{}, {} of {}: {}, {}, seed {}", title, records.size() + 1, plans.size(), plan.network,
-                          plan.recipe, plan.settings.seed));
+    const std::string recipe = plan.recipe == sole_recipe ? "" : plan.recipe + ", ";
+    bar.title(fmt::format("{}, {} of {}: {}, {}seed {}", title, records.size() + 1, plans.size(), plan.network, recipe,
+                          plan.settings.seed));
     if (!training.record) {
       training.record = train(training, data, request, bar);
       save_record(training.files.record, *training.record);

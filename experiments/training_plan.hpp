@@ -11,11 +11,14 @@
 
 namespace strata::experiments {
 
+/// What the recipe of plans is called that are told apart by their networks' names alone.
+inline constexpr const char* sole_recipe = "own";
+
 /// One training that an experiment wants.
 struct TrainingPlan {
   std::string network;                            ///< "SimpleCNN"
   std::function<Sequential(Index classes)> make;  ///< makes it, not built yet
-  std::string recipe;                             ///< "homework", "book", or what the experiment calls its own
+  std::string recipe;                             ///< "homework", "book" or sole_recipe
   ExperimentSettings settings;                    ///< everything else, but what run_plans() fills in
   std::string facts{};                            ///< what it is the result of; run_plans() fills it in
 };
@@ -34,7 +37,9 @@ TrainingFiles files_of(const std::filesystem::path& folder, const TrainingPlan& 
 
 /// Carries out one training after the other and shows how far all of them together are. A training that is done stays
 /// in request.program.out; with request.resume, it is not repeated where its facts are still the same, and one that was
-/// stopped goes on. Weights are kept of a network's first plan with each recipe.
+/// stopped goes on. Weights are kept of a network's first plan with each recipe; where they cannot be read, that
+/// training is repeated.
+/// @throws UsageError where a batch size leaves a recipe too few steps, before anything is trained
 /// @throws Error as run_experiment does, after Ctrl-C too
 std::vector<TrainingRecord> run_plans(const std::string& title, std::vector<TrainingPlan>& plans, const DataSplit& data,
                                       const Request& request);

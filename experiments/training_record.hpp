@@ -33,8 +33,11 @@ struct TrainingRecord {
   Confusions confusions;      ///< on the test images
   TrainingTrace trace;        ///< what was seen on the way
 
-  /// The accuracy on the training images while the network changed, in the last epoch.
+  /// @{
+  /// On the training images while the network changed, in the last epoch.
   double running_accuracy() const { return history.epochs.back().running_accuracy; }
+  double running_loss() const { return history.epochs.back().running_loss; }
+  /// @}
 };
 
 /// The counts of a matrix with so many classes.

@@ -137,7 +137,9 @@ TEST_CASE("Chapter 7's program says what is wrong") {
   const ProcessResult constant = program.run({"--peak-rate", "0.01"});
   CHECK(constant.exit_status == 2);
   check_contains(constant.messages, {"0.01 with the homework's recipe", "expected --recipe book"});
-  check_contains(program.run({"--hold-out", "120"}).messages, {"hold_out: got 120 of 120 images", "1 to 119"});
+  check_contains(program.run({"--hold-out", "120"}).messages, {"--hold-out: got 120 of 120 training images", "fewer"});
+  check_contains(program.run({"--recipe", "book", "--epochs", "1", "--batch-size", "500"}).messages,
+                 {"--batch-size: got 500 of 120 images, one step in all, expected two steps or more"});
   check_contains(program.run({"--seeds", "2", "--resume"}).messages, {"seed_1.safetensors: got no checkpoint"});
   program.succeed({"--epochs", "3", "--batch-size", "32"});
   check_contains(program.run({"--resume", "--batch-size", "32", "--recipe", "book"}).messages,

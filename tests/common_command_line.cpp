@@ -240,11 +240,11 @@ TEST_CASE("The nearest name is suggested only when it is near", "[layering]") {
   const std::vector<std::string> verbs = {"demo", "test", "setup", "list", "run", "data", "docs"};
   CHECK(closest_name("dmeo", verbs) == "demo");
   CHECK(closest_name("tests", verbs) == "test");
-  CHECK(closest_name("setpu", verbs) == "setup");
-  CHECK(closest_name("set", verbs) == "setup");
+  for (const char* const slip : {"setpu", "set"}) CHECK(closest_name(slip, verbs) == "setup");
   CHECK(closest_name("rnu", verbs) == "run");
+  CHECK(closest_name("DEMO", verbs) == "demo");
+  CHECK(closest_name("simplecnn", {"SimpleCNN", "FCNet"}) == "SimpleCNN");
   CHECK(closest_name("frobnicate", verbs).empty());
-  CHECK(closest_name("x", verbs).empty());
-  CHECK(closest_name("", verbs).empty());
+  for (const char* const nothing : {"x", ""}) CHECK(closest_name(nothing, verbs).empty());
   CHECK(closest_name("--", {"--epochs"}).empty());
 }

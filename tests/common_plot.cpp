@@ -200,6 +200,11 @@ TEST_CASE("every kind of plot becomes a PNG of 800 pixels' width") {
   is_drawn(small_plot().log_y().write(folder / "short_log"), 500);
   CHECK_THAT(text_of(folder / "short_log.gp"), Catch::Matchers::Contains("set ytics (1e-1, 2e-1, 5e-1, 1e0, 2e0"));
   CHECK_THAT(drawn_texts(folder / "short_log.gp"), Catch::Matchers::Contains("0.5\n"));
+  // Between 2 and 2.5 there is neither 1, 2 nor 5 times a power of ten.
+  Plot narrow("Loss", {"step", ""}, {"loss", ""});
+  is_drawn(narrow.log_y().line("v", Numbers{1, 2}, Numbers{2.04, 2.31}).write(folder / "narrow_log"), 500);
+  CHECK_THAT(text_of(folder / "narrow_log.gp"),
+             Catch::Matchers::Contains("set ytics (2.05, 2.1, 2.15, 2.2, 2.25, 2.3)"));
   Plot histogram("Weights", {"weight", ""}, {"count", ""});
   is_drawn(histogram.histogram("w", std::vector<float>{1, 2, 2}).write(folder / "histogram"), 500);
   BarChart chart("Accuracy", {"accuracy", "%"}, {"a", "b"});

@@ -42,7 +42,7 @@ Dataset pixels(const std::string& name, Index count) {
 DiffBlocksRow row_of(const std::string& kind) {
   const bool wide = kind == "wide";
   return {.network = "DiffBlocksNN_" + kind,
-          .summary = {.recipe = "own",
+          .summary = {.recipe = sole_recipe,
                       .seeds = 2,
                       .running = spread_of(std::array{0.7, 0.8}),
                       .train = spread_of(std::array{0.8, 0.9}),

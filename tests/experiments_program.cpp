@@ -64,8 +64,8 @@ TEST_CASE("The experiment mnist leaves tables, pictures and every number") {
 
 TEST_CASE("With --resume, trainings that are done are kept", "[repeats]") {
   const ChapterProgram program(STRATA_PROGRAM, digits);
-  const std::vector<std::string> one{"mnist", "--quick", "--seeds", "1", "--recipe", "homework"};
-  program.succeed(one);
+  const std::vector<std::string> one{"mnist", "--quick", "--seeds", "1", "--recipe", "homework", "--images", "80"};
+  check_contains(program.succeed(one).output, {"trained on the first 80 and tested on the first 64"});
   const auto written = times_of(program.out() / "mnist" / "trainings");
   CHECK(written.size() == 6);  // a record and weights of three networks
   std::vector<std::string> resumed = one;
@@ -80,12 +80,14 @@ TEST_CASE("What is wrong is said in one sentence, before anything is trained") {
   CHECK(name.exit_status == 2);
   check_contains(name.messages, {"\"kernel-sizes\"", "did you mean kernel-size?"});
   check_one_line(name.messages);
+  check_contains(program.run({"MNIST", "--quick"}).messages, {"\"MNIST\"", "did you mean mnist?"});
   for (const auto& [wrong, words] : std::vector<std::pair<std::vector<std::string>, std::vector<std::string>>>{
            {{"mnist", "--epochs", "0"}, {"--epochs", "0"}},
            {{"mnist", "--device", "cuda"}, {"--device: got \"cuda\", expected cpu"}},
            {{"mnist", "--recipe", "own"}, {"--recipe: got \"own\", expected homework or book"}},
            {{"optimizers", "--recipe", "book"}, {"./strata reproduce optimizers: got --recipe"}},
            {{"custom-layers", "--epochs", "3"}, {"./strata reproduce custom-layers: got --epochs"}},
+           {{"mnist", "--quick", "--batch-size", "1000"}, {"--batch-size: got 1000 of ", "one step in all"}},
            {{"all", "--data", "mnist"}, {"./strata reproduce all: got --data"}},
            {{}, {"EXPERIMENT"}}}) {
     CAPTURE(wrong);
@@ -122,6 +124,8 @@ TEST_CASE("A results folder of another version, and one that cannot be made, are
   const ProcessResult version = program.run({"mnist", "--quick"});
   CHECK(version.exit_status == 1);
   check_contains(version.messages, {"results of version 99, expected version 1", "--out"});
+  write_file_atomically(folder / "version.json", "{\"vers");
+  check_contains(program.run({"mnist", "--quick"}).messages, {"version.json: got no version that can be read"});
   const std::filesystem::path file = program.out() / "a_file";
   write_file_atomically(file, "no folder");
   const ProcessResult unwritable = program.call({"mnist", "--quick", "--out", (file / "inside").string()});

@@ -27,7 +27,7 @@ namespace {
 TrainingRecord record_of(const std::vector<double>& losses) {
   TrainingRecord record;
   record.network = "block";
-  record.recipe = block_recipe;
+  record.recipe = sole_recipe;
   record.trace.steps = std::ssize(losses);
   record.history.epochs.push_back({.epoch = 1, .running_accuracy = 0.25});
   record.train_accuracy = losses.back() / 4;
@@ -102,7 +102,7 @@ TEST_CASE("residual-blocks: how alike trainings are is seen from their curves", 
   CHECK(stability.jump.high == Approx(0.25));
   CHECK(stability.jump.low == 0);
   CHECK(stability.width == Approx((1 + 1 + 0.25 + 0.5) / 4));
-  const LossBands bands = loss_bands(run.of("block", block_recipe));
+  const LossBands bands = loss_bands(run.of("block", sole_recipe));
   CHECK(bands.steps == std::vector<double>{1, 2, 3, 4});
   CHECK(bands.low[2] == Approx(1.75));
   CHECK(bands.mean[2] == Approx(1.875));
@@ -110,7 +110,7 @@ TEST_CASE("residual-blocks: how alike trainings are is seen from their curves", 
   run.records.resize(1);
   CHECK(std::isnan(stability_of("block", run).width));
   run.records.push_back(record_of({3, 2}));
-  check_contains(error_message([&] { loss_bands(run.of("block", block_recipe)); }), {"block", "4 and 2 points"});
+  check_contains(error_message([&] { loss_bands(run.of("block", sole_recipe)); }), {"block", "4 and 2 points"});
   run.records.front().trace.losses.clear();
   check_contains(error_message([&] { stability_of("block", run); }), {"block", "without a loss curve"});
 }

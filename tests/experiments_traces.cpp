@@ -4,12 +4,14 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "02_modules/sequential.hpp"
 #include "03_linear/linear.hpp"
 #include "04_activations/activation.hpp"
+#include "experiments/gradient_report.hpp"
 #include "experiments/trace_recorder.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/random_tensors.hpp"
@@ -92,6 +94,15 @@ TEST_CASE("Vanishing and exploding gradients are named, by the median and not by
   CHECK(verdict_of(flow_with(2e3, 1)) == FlowVerdict::exploding);
   CHECK(describe(flow_with(0.5e-3, 1)) == "vanishing (5.0e-04)");
   CHECK(describe(GradientFlow{}).empty());
+}
+
+TEST_CASE("A picture of some layers' gradients shows the first, the last and the smallest among them", "[layering]") {
+  GradientFlow flow{.layers = {}, .steps = {1}, .sizes = {std::vector<double>(20, 1.0)}};
+  for (int layer = 0; layer < 20; ++layer) flow.layers.push_back("layer" + std::to_string(layer));
+  flow.sizes.front()[11] = 0.1;
+  CHECK(shown_layers(flow, 7) == std::set<std::size_t>{0, 2, 5, 8, 11, 15, 19});
+  CHECK(shown_layers(flow, 20).size() == 20);
+  CHECK(shown_layers(flow_with(0.5e-3, 1), 7) == std::set<std::size_t>{0, 1});
 }
 
 TEST_CASE("The loss between two looks is a mean over the samples between them", "[layering]") {

@@ -11,6 +11,7 @@
 #include "07_training/flatten.hpp"
 #include "common/atomic_file.hpp"
 #include "experiments/experiment_data.hpp"
+#include "experiments/network_times.hpp"
 #include "experiments/training_plan.hpp"
 #include "tests/captured_output.hpp"
 #include "tests/error_matchers.hpp"
@@ -99,6 +100,20 @@ TEST_CASE("A training with other images, settings or threads stands beside the f
   CHECK(std::filesystem::last_write_time(files.record) == written);
 }
 
+TEST_CASE("Ctrl-C while times are measured says that the trainings are kept") {
+  const TemporaryFolder folder;
+  const CapturedOutput no_bar(stderr);
+  ComparisonRun stopped{.data = generated_pictures(64, 64, 1), .plans = {plan(1)}, .records = {}};
+  stopped.plans.front().make = [](Index classes) {
+    std::raise(SIGINT);
+    return fc_net(classes);
+  };
+  Request request = in(folder, false);
+  request.quick = true;
+  check_contains(error_message([&] { measure_times(stopped, request); }),
+                 {"measuring times: got a request to stop", "go on with --resume"});
+}
+
 TEST_CASE("Without --resume a training is done again, and a damaged result is not taken for one", "[repeats]") {
   const TemporaryFolder folder;
   std::vector<TrainingPlan> plans{plan(1)};
@@ -106,6 +121,10 @@ TEST_CASE("Without --resume a training is done again, and a damaged result is no
   const std::filesystem::path record = files_of(folder.path(), plans.front()).record;
   write_file_atomically(record, "{\"version\": 1, \"fac");
   CHECK(outcome(run(plans, in(folder, true)).front()) == outcome(first));
+  const std::filesystem::path weights = files_of(folder.path(), plans.front()).weights;
+  std::filesystem::resize_file(weights, std::filesystem::file_size(weights) / 2);
+  CHECK(outcome(run(plans, in(folder, true)).front()) == outcome(first));
+  CHECK(trained_network(plans.front(), few_pictures(), folder.path()).parameter_count() == first.parameters);
   const auto written = std::filesystem::last_write_time(record);
   run(plans, in(folder, false));
   CHECK(std::filesystem::last_write_time(record) > written);

@@ -14,6 +14,7 @@
 #include "05_losses/cross_entropy.hpp"
 #include "07_training/evaluation_mode.hpp"
 #include "07_training/trainer.hpp"
+#include "common/error.hpp"
 
 namespace strata {
 namespace {
@@ -32,7 +33,19 @@ TrainingRecipe recipe_of(const ExperimentSettings& settings, const Dataset& trai
   return training_recipe(settings.recipe, train.images.dim(3), settings.peak_rate);
 }
 
+Index steps_of(const ExperimentSettings& settings, const Dataset& train) {
+  const Index batches = (train.size() + settings.batch_size - 1) / settings.batch_size;
+  return settings.epochs * batches;
+}
+
+void expect_steps_for_schedule(const ExperimentSettings& settings, const Dataset& train) {
+  if (steps_of(settings, train) >= 2 || !recipe_of(settings, train).schedule) return;
+  throw UsageError({"--batch-size", fmt::format("{} of {} images, one step in all", settings.batch_size, train.size()),
+                    "two steps or more", "its learning rate rises and falls: take smaller batches, or more --epochs"});
+}
+
 ExperimentResult run_experiment(Sequential network, const DataSplit& data, const ExperimentSettings& settings) {
+  expect_steps_for_schedule(settings, data.train);
   const Normalisation normalisation = settings.normalisation.value_or(Normalisation::published(data.train));
   const TrainingRecipe recipe = recipe_of(settings, data.train);
   const DataLoader loader(data.train, {.batch_size = settings.batch_size,
@@ -49,7 +62,7 @@ ExperimentResult run_experiment(Sequential network, const DataSplit& data, const
   CrossEntropy criterion;
   const std::unique_ptr<Optimizer> optimizer = recipe.optimizer(network.parameters());
   std::optional<Schedule> schedule;
-  if (recipe.schedule) schedule = recipe.schedule(settings.epochs * loader.batches());
+  if (recipe.schedule) schedule = recipe.schedule(steps_of(settings, data.train));
   std::function<void(Index, const TrainingState&)> end_of_step;
   if (settings.end_of_step) {
     end_of_step = [&](Index steps, const TrainingState& state) { settings.end_of_step(network, steps, state); };

@@ -42,6 +42,13 @@ struct ExperimentSettings {
 /// The recipe of these settings for these images.
 TrainingRecipe recipe_of(const ExperimentSettings& settings, const Dataset& train);
 
+/// How many steps it has: batches times epochs.
+Index steps_of(const ExperimentSettings& settings, const Dataset& train);
+
+/// A learning rate that rises and falls needs two steps at least.
+/// @throws UsageError that names --batch-size
+void expect_steps_for_schedule(const ExperimentSettings& settings, const Dataset& train);
+
 /// What came out of it.
 struct ExperimentResult {
   Sequential network;         ///< after the last epoch
@@ -53,7 +60,7 @@ struct ExperimentResult {
 
 /// Builds the network, which must not be built yet, trains it and evaluates it. Nothing is chosen by the test images:
 /// the network after the last epoch counts.
-/// @throws Error as Trainer::train and Trainer::resume do
+/// @throws Error as expect_steps_for_schedule, Trainer::train and Trainer::resume do
 ExperimentResult run_experiment(Sequential network, const DataSplit& data, const ExperimentSettings& settings);
 
 /// How long something takes that was measured more than once, in milliseconds.

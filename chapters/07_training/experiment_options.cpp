@@ -36,6 +36,10 @@ void ExperimentOptions::add_to(Program& added) {
 
 DataSplit ExperimentOptions::load_data() const {
   DataSplit data = load_dataset(program.data);
+  if (held_out >= data.train.size()) {
+    throw UsageError({"--hold-out", fmt::format("{} of {} training images", held_out, data.train.size()), "fewer",
+                      "the network is trained on the others"});
+  }
   if (held_out > 0) data = hold_out(data.train, held_out);
   std::cout << fmt::format("{}: {} training images, {} {} images\n\n", data.train.name, data.train.size(),
                            data.test.size(), held_out > 0 ? "held-out" : "test");

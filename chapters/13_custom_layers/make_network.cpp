@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "07_training/fc_net.hpp"
@@ -32,22 +31,16 @@ std::function<Sequential(Index)> blocks_of(BlockKind kind) {
   return [kind](Index classes) { return diff_blocks_nn(kind, classes); };
 }
 
-std::string in_small_letters(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char letter) { return std::tolower(letter); });
-  return text;
-}
-
-// The names that begin like this one, or the one that is nearest, whatever the capitals.
+// The names that begin like this one, or the one that is nearest.
 std::vector<std::string> near_names(const std::string& given) {
   const std::string wanted = in_small_letters(given);
-  std::vector<std::string> near, small;
+  std::vector<std::string> near;
   for (const std::string& name : network_names()) {
-    small.push_back(in_small_letters(name));
-    if (wanted.size() >= 3 && small.back().starts_with(wanted)) near.push_back(name);
+    if (wanted.size() >= 3 && in_small_letters(name).starts_with(wanted)) near.push_back(name);
   }
-  const std::string closest = closest_name(wanted, small);
-  if (!near.empty() || closest.empty()) return near;
-  return {network_names()[static_cast<std::size_t>(std::ranges::find(small, closest) - small.begin())]};
+  const std::string closest = closest_name(given, network_names());
+  if (near.empty() && !closest.empty()) near.push_back(closest);
+  return near;
 }
 
 std::string suggestion(const std::vector<std::string>& near) {
