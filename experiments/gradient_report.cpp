@@ -48,10 +48,10 @@ Picture draw(const std::string& title, const GradientFlow& flow, const std::file
 
 }  // namespace
 
-std::set<std::size_t> shown_layers(const GradientFlow& flow, std::size_t most_lines) {
+std::set<std::size_t> shown_layers(const GradientFlow& flow, std::size_t most) {
   const std::size_t count = flow.layers.size();
   std::set<std::size_t> shown{0, smallest_layer(typical_sizes(flow)), count - 1};
-  while (shown.size() < std::min(count, most_lines)) shown.insert(middle_of_widest_gap(shown));
+  while (shown.size() < std::min(count, most)) shown.insert(middle_of_widest_gap(shown));
   return shown;
 }
 
