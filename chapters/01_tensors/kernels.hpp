@@ -3,9 +3,8 @@
 // How a layer that is written once finds the arithmetic for the device and the dtype at hand. Later machinery: a first
 // reader needs to know only that kernels<LinearKernels>(x) returns a struct of functions.
 
-#include <fmt/format.h>
-
 #include <array>
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -42,6 +41,13 @@ class PreferKernels {
  private:
   std::string before_ = preferred_kernels();
 };
+
+/// @{
+/// What a KernelTable throws: the table is full; it has no functions for a device and dtype; it has none of a set.
+Error table_is_full(std::string_view layer, std::size_t most);
+Error missing_kernel(std::string_view layer, Device device, Dtype dtype, std::string_view cuda_chapter);
+Error missing_set(std::string_view layer, Device device, Dtype dtype, std::string_view set);
+/// @}
 
 /// The functions that run one kind of layer, for each device and dtype that a chapter has taught. Which of several sets
 /// runs is decided by one list, the same for every layer: first the set that prefer_kernels() names, if the table has
@@ -83,9 +89,7 @@ class KernelTable {
   /// Adds a set of functions in front of all, one of the same name included; see KernelScope.
   /// @throws Error when the table is full
   void cover(const Entry& entry) {
-    if (count_ == entries_.size()) {
-      throw Error({std::string(layer_), "one more set of kernels", fmt::format("at most {}", entries_.size()), ""});
-    }
+    if (count_ == entries_.size()) throw table_is_full(layer_, entries_.size());
     entries_[count_++] = entry;
   }
 
@@ -106,9 +110,7 @@ class KernelTable {
   /// The functions of one set, to compare sets with each other. @throws Error if the set has none for device and dtype
   const Kernels& find(Device device, Dtype dtype, std::string_view set) const {
     if (const Entry* entry = newest(device, dtype, set)) return *entry->kernels;
-    throw Error({std::string(layer_),
-                 fmt::format("no kernel set \"{}\" for {} on the {}", set, name(dtype), name(device)),
-                 "a set that was installed", ""});
+    throw missing_set(layer_, device, dtype, set);
   }
 
  private:
@@ -120,7 +122,7 @@ class KernelTable {
   const Entry& chosen(Device device, Dtype dtype) const {
     if (const Entry* entry = newest(device, dtype, preferred_kernels_view())) return *entry;
     if (const Entry* entry = newest(device, dtype, "")) return *entry;
-    throw missing(device, dtype);
+    throw missing_kernel(layer_, device, dtype, cuda_chapter_);
   }
 
   // The entry that was installed last for a device and dtype; an empty set name stands for every set.
@@ -130,16 +132,6 @@ class KernelTable {
       if (entry.device == device && entry.dtype == dtype && (set.empty() || entry.set == set)) return &entry;
     }
     return nullptr;
-  }
-
-  Error missing(Device device, Dtype dtype) const {
-    const bool taught_on_cpu = dtype == Dtype::f32 || dtype == Dtype::f64;
-    return Error({std::string(layer_),
-                  fmt::format("a {} {} tensor, for which it has no kernel", name(device), name(dtype)),
-                  "a device and dtype that a chapter has taught it",
-                  device == Device::cuda ? std::string(cuda_chapter_)
-                  : taught_on_cpu        ? "link the chapter that defines this table"
-                                         : "convert with to(Dtype::f32) first"});
   }
 
   std::string_view layer_;

@@ -1,10 +1,8 @@
 #include <algorithm>
-#include <cmath>
 #include <cstring>
-#include <limits>
 #include <type_traits>
-#include <utility>
 
+#include "01_tensors/convert.hpp"
 #include "01_tensors/tensor_kernels.hpp"
 #include "common/parallel.hpp"
 
@@ -13,24 +11,6 @@ namespace {
 
 // Large enough that starting a chunk costs nothing beside it, small enough to share a batch among cores.
 constexpr Index grain = 1 << 15;
-
-// A floating-point value outside an integer type's range has no meaning in C++, so it stops at the nearest end.
-template <class To, class From>
-To convert(From value) {
-  if constexpr (std::is_integral_v<To> && std::is_integral_v<From>) {
-    if (std::in_range<To>(value)) return static_cast<To>(value);
-    return value < 0 ? std::numeric_limits<To>::lowest() : std::numeric_limits<To>::max();
-  } else if constexpr (std::is_integral_v<To>) {
-    const auto wide = static_cast<double>(value);
-    if (std::isnan(wide)) return To{0};
-    // As a double, the largest int64 is rounded up to 2^63, which is too large: hence >=.
-    if (wide >= static_cast<double>(std::numeric_limits<To>::max())) return std::numeric_limits<To>::max();
-    if (wide <= static_cast<double>(std::numeric_limits<To>::lowest())) return std::numeric_limits<To>::lowest();
-    return static_cast<To>(wide);
-  } else {
-    return static_cast<To>(value);
-  }
-}
 
 template <class T>
 void fill(double value, Tensor& x) {
