@@ -48,6 +48,8 @@ void* allocate_on_cpu(std::size_t bytes) {
 
 void release_on_cpu(void* block, std::size_t) noexcept { ::operator delete(block, cpu_alignment); }
 
+void spoil_on_cpu(void* block, std::size_t bytes) { std::memset(block, bytes_of_nan, bytes); }
+
 std::array<CachingAllocator*, device_count>& installed() {
   // Never destroyed, on purpose: a static tensor may give its block back after every other static object is gone.
   static CachingAllocator* const cpu = std::make_unique<CachingAllocator>(cpu_memory()).release();
@@ -94,8 +96,8 @@ void* CachingAllocator::allocate(std::size_t bytes) {
   if (source_.host_can_touch) {
     poison(block, wanted.bytes);
     unpoison(block, bytes);  // the rounding bytes behind them stay poisoned
-    if (memory_is_poisoned || fresh_ == FreshBlocks::nan) std::memset(block, bytes_of_nan, bytes);
   }
+  if (source_.spoil != nullptr && (memory_is_poisoned || fresh_ == FreshBlocks::nan)) source_.spoil(block, bytes);
   statistics_.bytes_in_use += wanted.bytes;
   statistics_.peak_bytes_in_use = std::max(statistics_.peak_bytes_in_use, statistics_.bytes_in_use);
   return block;
@@ -168,6 +170,6 @@ AllocatorScope::~AllocatorScope() { replaced_on(device_) = previous_; }
 
 void install_allocator(Device device, CachingAllocator& allocator) { installed_on(device) = &allocator; }
 
-MemorySource cpu_memory() { return {&allocate_on_cpu, &release_on_cpu, true}; }
+MemorySource cpu_memory() { return {&allocate_on_cpu, &release_on_cpu, true, &spoil_on_cpu}; }
 
 }  // namespace strata

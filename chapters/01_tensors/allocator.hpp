@@ -13,17 +13,18 @@
 
 namespace strata {
 
-/// The two functions a device must offer so that tensors can live on it.
+/// What a device must offer so that tensors can live on it.
 struct MemorySource {
   void* (*allocate)(std::size_t bytes);  ///< at least 64-byte aligned; throws Error when there is no memory
   void (*release)(void* block, std::size_t bytes) noexcept;  ///< takes a block back
   bool host_can_touch;                                       ///< false for a GPU's memory: it cannot be poisoned
+  void (*spoil)(void* block, std::size_t bytes) = nullptr;   ///< fills a block with NaN, in its turn; null: cannot
 };
 
 /// What a block holds when it is handed out.
 enum class FreshBlocks {
   undefined,  ///< whatever was there
-  nan,        ///< NaN in every floating-point type, so that a value nobody wrote shows itself; needs host_can_touch
+  nan,        ///< NaN in every floating-point type, so that a value nobody wrote shows itself; needs MemorySource::spoil
 };
 
 /// Keeps released blocks and hands them out again, so that a training step asks the system for nothing after the first.
@@ -62,6 +63,9 @@ class CachingAllocator {
 
   /// The numbers so far.
   Statistics statistics() const;
+
+  /// Where its blocks come from.
+  MemorySource source() const { return source_; }
 
  private:
   static constexpr std::size_t class_count = 256;

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "01_tensors/allocator.hpp"
 #include "02_modules/backward_runs.hpp"
 #include "02_modules/finite_difference.hpp"
+#include "02_modules/nan_memory.hpp"
 #include "02_modules/tensor_check.hpp"
 #include "common/error.hpp"
 
@@ -68,8 +68,7 @@ GradientReport check_gradients(GradientSubject& subject, const GradientCheckOpti
 GradientReport check_gradients(const Module& module, const Tensor& x, const GradientCheckOptions& options) {
   // Every block comes filled with NaN, so that an element of an output or of an input gradient that nobody wrote is
   // seen.
-  CachingAllocator nan_memory(cpu_memory(), FreshBlocks::nan);
-  const AllocatorScope scope(Device::cpu, nan_memory);
+  const NanMemory memory(x.device());
   ModuleSubject subject(module, x);
   return check_gradients(subject, options);
 }

@@ -8,8 +8,8 @@
 
 namespace strata {
 
-/// Something whose derivatives can be checked: a function y of named tensors, with a backward pass. Everything is
-/// float64 on the CPU.
+/// Something whose derivatives can be checked: a function y of named tensors, with a backward pass. All tensors that
+/// go in and come out are float64 on the CPU, wherever the function is computed.
 class GradientSubject {
  public:
   /// One tensor that y depends on. The check changes its elements in place and puts them back.
@@ -43,7 +43,8 @@ class GradientSubject {
 /// A module and one batch of inputs: slot 0 is the input, the others are the parameters.
 class ModuleSubject : public GradientSubject {
  public:
-  /// Works on a float64 clone of the module, in training mode, and on a copy of the batch.
+  /// Works on a float64 clone of the module, in training mode, and on a copy of the batch. The clone computes where the
+  /// batch lies: on the GPU for a batch on the GPU.
   ModuleSubject(const Module& module, const Tensor& x);
 
   Tensor forward() override;
@@ -51,8 +52,10 @@ class ModuleSubject : public GradientSubject {
   void poison_gradients(double value) override;
 
  private:
+  Device device_;
   std::unique_ptr<Module> module_;
   std::vector<Tensor> buffers_at_start_;
+  Tensor input_;  // on another device than the CPU: what forward() got
 };
 
 }  // namespace strata

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "01_tensors/allocator.hpp"
+#include "02_modules/nan_memory.hpp"
 #include "02_modules/tensor_check.hpp"
 
 namespace strata {
@@ -63,10 +63,12 @@ void name_forgotten_samples(TensorReport& report, const Tensor& gradient) {
 }  // namespace
 
 CriterionSubject::CriterionSubject(const Criterion& criterion, const Tensor& y, const Tensor& target)
-    : criterion_(criterion.fresh()), target_(target.dtype() == Dtype::i32 ? target.clone() : wide(target)) {
+    : device_(y.device()),
+      criterion_(criterion.fresh()),
+      target_((target.dtype() == Dtype::i32 ? target.clone() : wide(target)).to(device_)) {
   slots_.push_back({"output", wide(y), false});
   // Refuses what does not fit, and is not remembered.
-  const double loss = criterion.fresh()->forward(slots_.front().value, target_);
+  const double loss = criterion.fresh()->forward(slots_.front().value.to(device_), target_);
   shift_ = 1.0 + std::max(0.0, -loss);
   const ValueRange range = criterion_->output_range();
   const auto values = std::as_const(slots_.front().value).values<double>();
@@ -97,13 +99,13 @@ Tensor CriterionSubject::within_range() const {
 // [region subject]
 Tensor CriterionSubject::forward() {
   Tensor loss = Tensor::full({slots_.front().value.dim(0)}, 0.0, {Device::cpu, Dtype::f64});
-  loss_ = criterion_->forward(within_range(), target_);
+  loss_ = criterion_->forward(within_range().to(device_), target_);
   loss.values<double>()[0] = shift_ + loss_;
   return loss;
 }
 
 std::vector<Tensor> CriterionSubject::backward(const Tensor& dy, InputGradient wanted) {
-  Tensor gradient = criterion_->backward();
+  Tensor gradient = criterion_->backward().to(Device::cpu);
   if (wanted == InputGradient::skip) return {Tensor()};
   // A score far behind has a gradient of 1e-13, and no step moves a loss of 10 by so little: what drowns in the loss's
   // own rounding is neither right nor wrong.
@@ -121,8 +123,7 @@ std::vector<Tensor> CriterionSubject::backward(const Tensor& dy, InputGradient w
 GradientReport check_gradients(const Criterion& criterion, const Tensor& y, const Tensor& target,
                                const GradientCheckOptions& options) {
   // Every block comes filled with NaN, so that an entry of the gradient that nobody wrote is seen.
-  CachingAllocator nan_memory(cpu_memory(), FreshBlocks::nan);
-  const AllocatorScope scope(Device::cpu, nan_memory);
+  const NanMemory memory(y.device());
   CriterionSubject subject(criterion, y, target);
   GradientReport found = check_gradients(subject, options);
   std::vector<TensorReport> tensors = found.tensors();

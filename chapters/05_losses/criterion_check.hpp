@@ -12,7 +12,7 @@ namespace strata {
 /// with zeros behind it, because the check of chapter 2 looks for outputs of single samples.
 class CriterionSubject : public GradientSubject {
  public:
-  /// Works on a fresh criterion in float64 and on copies of the batch.
+  /// Works on a fresh criterion in float64 and on copies of the batch. The criterion computes where the batch lies.
   /// @throws Error if y sits on an end of the criterion's output range, where there is no slope to both sides
   CriterionSubject(const Criterion& criterion, const Tensor& y, const Tensor& target);
 
@@ -23,6 +23,7 @@ class CriterionSubject : public GradientSubject {
  private:
   Tensor within_range() const;
 
+  Device device_;
   std::unique_ptr<Criterion> criterion_;
   Tensor target_;
   double loss_ = 0;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "15_cuda_kernels/cuda_error.hpp"
+#include "15_cuda_kernels/stream.hpp"
 
 namespace strata {
 namespace {
@@ -31,9 +32,15 @@ void* allocate(std::size_t bytes) {
 
 void release(void* block, std::size_t) noexcept { cudaFree(block); }
 
+// In its turn: kernels that still write to the block's last owner stand before it in the stream.
+void spoil(void* block, std::size_t bytes) {
+  constexpr int bytes_of_nan = 0xFF;
+  expect_success(cudaMemsetAsync(block, bytes_of_nan, bytes, current_stream()), "cudaMemsetAsync");
+}
+
 }  // namespace
 
-MemorySource cuda_memory() { return {&allocate, &release, false}; }
+MemorySource cuda_memory() { return {&allocate, &release, false, &spoil}; }
 
 void PinnedMemory::Free::operator()(std::byte* memory) const { cudaFreeHost(memory); }
 
