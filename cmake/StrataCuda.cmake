@@ -49,6 +49,7 @@ function(strata_cuda_libraries target)
   if(STRATA_CUDA)
     # A constexpr function of Part I is the same formula on both devices.
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr>)
+    target_compile_definitions(${target} PUBLIC STRATA_CUDA)
     target_link_libraries(${target} PUBLIC CUDA::cudart)
   else()
     target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/chapters/15_cuda_kernels/emulator/include)
