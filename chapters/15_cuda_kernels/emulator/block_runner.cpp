@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "15_cuda_kernels/emulator/access_counts.hpp"
 #include "15_cuda_kernels/emulator/block_report.hpp"
 #include "15_cuda_kernels/emulator/fault.hpp"
 #include "15_cuda_kernels/emulator/shared_memory.hpp"
@@ -69,6 +70,7 @@ void BlockRunner::run_block(uint3 block) {
     if (!broken_.empty()) fail(broken_);
   }
   end_point_.acquire();
+  finish_block_of_accesses();
   ++counts_.blocks;
   counts_.threads += threads_.size();
   running = nullptr;
