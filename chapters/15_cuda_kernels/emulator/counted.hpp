@@ -1,6 +1,7 @@
 #pragma once
 
 #include "15_cuda_kernels/emulator/access_counts.hpp"
+#include "15_cuda_kernels/pack.hpp"
 
 namespace strata::emulator {
 
@@ -28,6 +29,12 @@ class Counted {
   }
 
   /// @{
+  /// The number, without a note.
+  T unnoted() const { return value_; }
+  void set_unnoted(T value) { value_ = value; }
+  /// @}
+
+  /// @{
   /// As with plain numbers.
   friend Counted operator+(const Counted& a, const Counted& b) { return a.read() + b.read(); }
   friend Counted operator-(const Counted& a, const Counted& b) { return a.read() - b.read(); }
@@ -44,5 +51,21 @@ class Counted {
  private:
   T value_;
 };
+
+/// @{
+/// A pack is one access of 16 bytes.
+template <class T>
+Pack<Counted<T>> load_pack(const Counted<T>* from) {
+  Pack<Counted<T>> pack;
+  note_access(Access::load, from, 16);
+  for (Index i = 0; i < Pack<Counted<T>>::size; ++i) pack.values[i] = from[i].unnoted();
+  return pack;
+}
+template <class T>
+void store_pack(const Pack<Counted<T>>& pack, Counted<T>* to) {
+  note_access(Access::store, to, 16);
+  for (Index i = 0; i < Pack<Counted<T>>::size; ++i) to[i].set_unnoted(pack.values[i].unnoted());
+}
+/// @}
 
 }  // namespace strata::emulator
