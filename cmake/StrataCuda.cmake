@@ -53,5 +53,7 @@ function(strata_cuda_libraries target)
     target_link_libraries(${target} PUBLIC CUDA::cudart)
   else()
     target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/chapters/15_cuda_kernels/emulator/include)
+    # A report names a kernel's file as the reader knows it.
+    target_compile_options(${target} PRIVATE -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
   endif()
 endfunction()

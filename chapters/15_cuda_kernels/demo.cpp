@@ -74,7 +74,7 @@ Picture draw_owners(const std::filesystem::path& out) {
     owners.push_back(static_cast<double>(i / each));
   }
   for (Index i = 0; i < count; ++i) owners.push_back(static_cast<double>(i % threads));
-  HeatMap map("Which of eight threads takes which number", {"number", ""}, {"", ""});
+  HeatMap map("Which of eight threads takes which number", {"number", ""}, {"kernel", ""});
   return map.cells({"stretches", "strides"}, columns, owners).write(out / "owners");
 }
 

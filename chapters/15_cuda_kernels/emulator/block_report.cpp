@@ -10,7 +10,7 @@ namespace {
 using State = BlockThread::State;
 
 constexpr std::size_t warp = 32;
-constexpr int most_lines = 4;
+constexpr int most_groups = 4;
 
 std::string doing(const BlockThread& thread) {
   switch (thread.state) {
@@ -20,7 +20,7 @@ std::string doing(const BlockThread& thread) {
       return fmt::format("waiting for its warp (mask {:#010x}) in {}:{}", thread.call.mask, thread.site.file,
                          thread.site.line);
     case State::ended:
-      return "at its end";
+      return "ended";
     case State::ready:
     case State::running:
       return fmt::format("on its way behind {}:{}", thread.site.file, thread.site.line);
@@ -61,13 +61,13 @@ std::string deadlock_report(const std::vector<BlockThread>& threads) {
 
 std::string waiting_report(const std::vector<BlockThread>& threads) {
   std::string text;
-  int lines = 0;
-  for (std::size_t i = 0; i < threads.size() && lines < most_lines; ++lines) {
+  int groups = 0;
+  for (std::size_t i = 0; i < threads.size() && groups < most_groups; ++groups) {
     const std::string what = doing(threads[i]);
     std::size_t end = i + 1;
     while (end < threads.size() && doing(threads[end]) == what) ++end;
-    text += end == i + 1 ? fmt::format("\n  thread {}: {}", i, what)
-                         : fmt::format("\n  threads {} to {}: {}", i, end - 1, what);
+    text += end == i + 1 ? fmt::format("; thread {}: {}", i, what)
+                         : fmt::format("; threads {} to {}: {}", i, end - 1, what);
     i = end;
   }
   return text;
