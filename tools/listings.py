@@ -110,7 +110,7 @@ def rewrite(text: str, name: str) -> tuple[str, list[str]]:
 
 def sources_of_regions() -> list[Path]:
     """The sources that may have regions: what the texts copy from."""
-    return tracked("chapters/*.cpp", "chapters/*.hpp", "common/*.cpp", "common/*.hpp", "examples/*.cpp", "tests/*_readme.cpp")
+    return tracked("chapters/*.cpp", "chapters/*.hpp", "chapters/*.cu", "common/*.cpp", "common/*.hpp", "examples/*.cpp", "tests/*_readme.cpp")
 
 
 def unlisted(texts: dict[str, str], sources: dict[str, str]) -> list[str]:

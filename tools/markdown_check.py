@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("texts", nargs="*", type=Path, help="Markdown files; without any, all of the repository")
     arguments = parser.parse_args()
     everything = read(tracked("*.md"))
-    sources = read(tracked("chapters/*.cpp", "chapters/*.hpp", "tests/*.cpp", "tests/*.hpp"))
+    sources = read(tracked("chapters/*.cpp", "chapters/*.hpp", "chapters/*.cu", "tests/*.cpp", "tests/*.hpp", "tests/*.cu"))
     chosen = {path.resolve().relative_to(ROOT) for path in arguments.texts} or set(everything)
     complaints = []
     for path in sorted(chosen):

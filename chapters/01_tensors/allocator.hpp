@@ -24,7 +24,7 @@ struct MemorySource {
 /// What a block holds when it is handed out.
 enum class FreshBlocks {
   undefined,  ///< whatever was there
-  nan,        ///< NaN in every floating-point type, so that a value nobody wrote shows itself; needs MemorySource::spoil
+  nan,  ///< NaN in every floating-point type, so that a value nobody wrote shows itself; needs MemorySource::spoil
 };
 
 /// Keeps released blocks and hands them out again, so that a training step asks the system for nothing after the first.

@@ -3,6 +3,8 @@
 // The loops of every activation on the GPU, for files that hold kernels (.cu). Include this where you use Activation
 // with a function of your own; those of chapter 4 are compiled in activation_kernels.cu.
 
+#include <utility>
+
 #include "04_activations/activation.hpp"
 #include "15_cuda_kernels/cuda_sets.hpp"
 #include "15_cuda_kernels/elementwise.hpp"

@@ -9,13 +9,11 @@
 
 namespace strata::axpy {
 
-// [region one_thread]
 /// Rung 1: one thread adds everything, as a processor would.
 template <class T>
 __global__ void one_thread(const T* x, T s, T* y, Index count) {
   for (Index i = 0; i < count; ++i) y[i] = y[i] + s * x[i];
 }
-// [endregion one_thread]
 
 // [region stretches]
 /// Rung 2: every thread takes a stretch of neighbouring numbers (15.5), as parallel_for does on a processor.

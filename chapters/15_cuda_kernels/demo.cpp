@@ -41,7 +41,6 @@ Index wrong_numbers(const Tensor& got, const Tensor& expected) {
   return wrong;
 }
 
-// [region ladder]
 void climb_ladder(std::uint64_t seed, const std::filesystem::path& out) {
   const Tensor x = numbers(100'003, seed), y = numbers(x.count(), seed + 1);
   Tensor expected = y.clone();
@@ -62,7 +61,6 @@ void climb_ladder(std::uint64_t seed, const std::filesystem::path& out) {
   table.write(out / "ladder.md");
   table.write(out / "ladder.json");
 }
-// [endregion ladder]
 
 // Who takes which of 32 numbers, with eight threads.
 Picture draw_owners(const std::filesystem::path& out) {
@@ -92,7 +90,6 @@ std::optional<Picture> draw_strides(const std::filesystem::path& out) {
   return plot.y_range(0, 34).whole_x().write(out / "strides");
 }
 
-// [region orders]
 Picture compare_orders(std::uint64_t seed, const std::filesystem::path& out) {
   const Tensor x = numbers(1024, seed);
   const std::vector<OrderRow> with = wrong_in_every_order(x, Barrier::present);
@@ -110,7 +107,6 @@ Picture compare_orders(std::uint64_t seed, const std::filesystem::path& out) {
   BarChart chart("A missing barrier, by the order of the threads", {"wrong numbers of 1,024", ""}, names);
   return chart.bars("without the barrier", wrong).value_labels(0).write(out / "orders");
 }
-// [endregion orders]
 
 void print_gradient_check(std::uint64_t seed) {
   Rng rng(seed, Stream::test);

@@ -3,6 +3,8 @@
 #include <cuda_runtime.h>
 #include <fmt/format.h>
 
+#include <string>
+
 #include "15_cuda_kernels/cuda_error.hpp"
 #include "15_cuda_kernels/stream.hpp"
 

@@ -10,7 +10,7 @@ namespace {
 constexpr Index tile_size = 256;
 
 // [region differences]
-// (15.6)  y_i = x_i - x_{i-1}. Place 0 of the tile is for the neighbour that belongs to the block before.
+// (15.7)  y_i = x_i - x_{i-1}. Place 0 of the tile is for the neighbour that belongs to the block before.
 template <class T, Barrier barrier>
 __global__ void difference_kernel(const T* x, T* y, Index count) {
   auto& tile = shared_array<T[tile_size + 1]>();

@@ -66,7 +66,6 @@ void copy_to_cpu(const Tensor& from, Tensor& to) {
 }
 // [endregion transfers]
 
-// [region add]
 // (1.3)  y <- y + s x, element by element
 template <class T>
 __global__ void add_elements(const T* x, T s, T* y, Index count) {
@@ -77,7 +76,6 @@ template <class T>
 void add(const Tensor& x, double scale, Tensor& y) {
   launch<add_elements<T>>(elementwise(y.count()), x.data<T>(), convert<T>(scale), y.data<T>(), y.count());
 }
-// [endregion add]
 
 template <class T>
 constexpr TensorKernels cuda{&fill<T>, &copy<T>, &copy_from_cpu<T>, &copy_to_cpu<T>, &add<T>};

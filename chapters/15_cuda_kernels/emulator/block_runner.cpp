@@ -197,7 +197,6 @@ void BlockRunner::release_barrier() {
 }
 // [endregion barrier]
 
-// [region meeting]
 std::uint64_t BlockRunner::meet_in_warp(const WarpCall& call, Site site) {
   const int mine = present_;
   BlockThread& thread = threads_[static_cast<std::size_t>(mine)];
@@ -254,7 +253,6 @@ bool BlockRunner::complete_meeting(int caller, const SanitizerFiber& present) {
   }
   return true;
 }
-// [endregion meeting]
 
 // Nobody can go on. Perhaps a lane has ended since the others of its warp began to wait; CUDA lets them go on without.
 bool BlockRunner::meet_without_the_ended() {

@@ -18,7 +18,6 @@ CUstream_st* find_stream(RuntimeState& state, cudaStream_t handle) {
   return found == state.streams.end() ? nullptr : found->first;
 }
 
-// [region run_stream]
 void run_stream(CUstream_st& stream, std::uint64_t up_to) {
   try {
     while (!stream.queue.empty() && stream.done < up_to) {
@@ -33,7 +32,6 @@ void run_stream(CUstream_st& stream, std::uint64_t up_to) {
     throw;
   }
 }
-// [endregion run_stream]
 
 void run_all_streams(RuntimeState& state) {
   run_stream(state.null_stream);
