@@ -33,6 +33,17 @@ if(STRATA_CUDA)
   set(CMAKE_CUDA_STANDARD 20)
   set(CMAKE_CUDA_STANDARD_REQUIRED ON)
   set(CMAKE_CUDA_EXTENSIONS OFF)
+  if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)  # CMake 3.25 does not know that nvcc 13 can read C++20
+    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
+    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
+  endif()
+  # Registers that do not fit are spilled to slow memory, without an error: a warning says so. No -Wpedantic, which
+  # complains of the lines that nvcc itself writes.
+  target_compile_options(strata_build_flags INTERFACE
+                         "$<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra,-Wconversion,-Wshadow;-Xptxas=-warn-spills>")
+  if(STRATA_WARNINGS_AS_ERRORS)
+    target_compile_options(strata_build_flags INTERFACE "$<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings;-Xptxas=-Werror>")
+  endif()
 elseif(NOT STRATA_HEADERS_ONLY)
   find_package(Boost 1.74 REQUIRED COMPONENTS context)
 endif()
@@ -50,7 +61,7 @@ function(strata_cuda_libraries target)
     # A constexpr function of Part I is the same formula on both devices.
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr>)
     target_compile_definitions(${target} PUBLIC STRATA_CUDA)
-    target_link_libraries(${target} PUBLIC CUDA::cudart)
+    target_link_libraries(${target} PUBLIC CUDA::cudart_static)
   else()
     target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/chapters/15_cuda_kernels/emulator/include)
     # A report names a kernel's file as the reader knows it.

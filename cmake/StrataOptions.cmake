@@ -20,30 +20,35 @@ set(STRATA_SANITIZE "" CACHE STRING "Sanitizers, comma-separated: address,undefi
 
 # Everything that is compiled for Strata links this target.
 add_library(strata_build_flags INTERFACE)
-target_compile_options(strata_build_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+# What nvcc gets stands in StrataCuda.cmake.
+function(strata_cxx_options)
+  foreach(option IN LISTS ARGN)
+    target_compile_options(strata_build_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:${option}>)
+  endforeach()
+endfunction()
+strata_cxx_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 if(STRATA_WARNINGS_AS_ERRORS)
-  target_compile_options(strata_build_flags INTERFACE -Werror)
+  strata_cxx_options(-Werror)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # With AVX-512, g++ 12 raises about 300 false reports of these two kinds inside Eigen's headers; which of them depends
   # on what else is in a unit. clang++, with which CI compiles everything as well, reports the true ones.
-  target_compile_options(strata_build_flags INTERFACE -Wno-maybe-uninitialized -Wno-uninitialized)
+  strata_cxx_options(-Wno-maybe-uninitialized -Wno-uninitialized)
 endif()
 if(STRATA_HEADERS_ONLY)
   # What reads packed files is linked into no program that does not call it.
-  target_compile_options(strata_build_flags INTERFACE -ffunction-sections -fdata-sections)
+  strata_cxx_options(-ffunction-sections -fdata-sections)
   target_link_options(strata_build_flags INTERFACE -Wl,--gc-sections)
 endif()
 if(STRATA_ARCH)
-  target_compile_options(strata_build_flags INTERFACE -march=${STRATA_ARCH})
+  strata_cxx_options(-march=${STRATA_ARCH})
 endif()
 if(STRATA_SANITIZE)
-  target_compile_options(strata_build_flags INTERFACE -fsanitize=${STRATA_SANITIZE} -fno-omit-frame-pointer
-                                                     -fno-sanitize-recover=all)
+  strata_cxx_options(-fsanitize=${STRATA_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   if(STRATA_SANITIZE MATCHES "undefined")
     # This check takes half of the time to compile kernels; what a pointer outside of its array reads or writes, the
     # address sanitizer sees.
-    target_compile_options(strata_build_flags INTERFACE -fno-sanitize=pointer-overflow)
+    strata_cxx_options(-fno-sanitize=pointer-overflow)
   endif()
   target_link_options(strata_build_flags INTERFACE -fsanitize=${STRATA_SANITIZE})
   target_compile_definitions(strata_build_flags INTERFACE STRATA_SANITIZED)
