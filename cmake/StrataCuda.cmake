@@ -37,12 +37,12 @@ if(STRATA_CUDA)
     set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
     set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
   endif()
-  # Registers that do not fit are spilled to slow memory, without an error: a warning says so. No -Wpedantic, which
-  # complains of the lines that nvcc itself writes.
+  # -v: registers and spills of every kernel, for tools/kernel_resources.py. No -Wpedantic, which complains of the lines
+  # that nvcc itself writes.
   target_compile_options(strata_build_flags INTERFACE
-                         "$<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra,-Wconversion,-Wshadow;-Xptxas=-warn-spills>")
+                         "$<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra,-Wconversion,-Wshadow;-Xptxas=-v>")
   if(STRATA_WARNINGS_AS_ERRORS)
-    target_compile_options(strata_build_flags INTERFACE "$<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings;-Xptxas=-Werror>")
+    target_compile_options(strata_build_flags INTERFACE "$<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings>")
   endif()
 elseif(NOT STRATA_HEADERS_ONLY)
   find_package(Boost 1.74 REQUIRED COMPONENTS context)

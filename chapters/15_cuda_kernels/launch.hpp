@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "15_cuda_kernels/cuda_error.hpp"
+#include "15_cuda_kernels/kernel_log.hpp"
 #include "15_cuda_kernels/kernel_name.hpp"
 #include "15_cuda_kernels/stream.hpp"
 #ifndef __CUDACC__
@@ -61,6 +62,7 @@ struct KernelCall<kernel> {
 /// @throws Error with grid, block and shared memory if CUDA refuses them
 template <auto kernel, class... Arguments>
 void launch(const Launch& where, Arguments&&... arguments) {
+  log_kernel(kernel_name<kernel>());
   KernelCall<kernel>::start(where, std::forward<Arguments>(arguments)...);
   const cudaError_t code = cudaGetLastError();
   if (code != cudaSuccess) throw launch_error(kernel_name<kernel>(), code, where.grid, where.block, where.shared_bytes);
