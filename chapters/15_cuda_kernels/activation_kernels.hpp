@@ -1,7 +1,8 @@
 #pragma once
 
-// The loops of every activation on the GPU, for files that hold kernels (.cu). Include this where you use Activation
-// with a function of your own; those of chapter 4 are compiled in activation_kernels.cu.
+// The loops of every activation on the GPU, for files that hold kernels (.cu). Include this and
+// 04_activations/activation_cpu.hpp where you use Activation with a function of your own; those of chapter 4 are compiled
+// in activation_kernels.cu.
 
 #include <utility>
 
