@@ -2,6 +2,7 @@
 
 #include "01_tensors/pixels.hpp"
 #include "01_tensors/predictions.hpp"
+#include "tests/01_tensors_predictions_cases.hpp"
 #include "tests/error_matchers.hpp"
 #include "tests/label_tensor.hpp"
 #include "tests/tensor_elements.hpp"
@@ -23,9 +24,9 @@ TEST_CASE("accuracy is the share of equal labels", "[layering]") {
 }
 
 TEST_CASE("argmax is the place of the largest score, the first of equal ones", "[layering]") {
-  const Tensor scores = Tensor::from<float>({4, 3}, {1, 3, 2, -5, -7, -6, 0, 4, 4, 9, 9, 9});
-  CHECK(elements<std::int32_t>(argmax(scores)) == std::vector<std::int32_t>{1, 0, 1, 0});
-  CHECK(elements<std::int32_t>(argmax(scores.to(Dtype::f64))) == std::vector<std::int32_t>{1, 0, 1, 0});
+  const auto [scores, classes] = ArgmaxCase();
+  CHECK(elements<std::int32_t>(argmax(scores)) == classes);
+  CHECK(elements<std::int32_t>(argmax(scores.to(Dtype::f64))) == classes);
   CHECK_THROWS_AS(argmax(scores.to(Dtype::i32)), Error);
   CHECK_THROWS_AS(argmax(scores.reshape({12})), Error);
 }
