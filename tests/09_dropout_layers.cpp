@@ -110,7 +110,7 @@ TEST_CASE("Dropout2d wants images and says so; integers have no dropout", "[laye
   }
   const Tensor labels = Tensor::full({3}, 1, {Device::cpu, Dtype::i32});
   check_contains(error_message([&] { kernels<DropoutKernels>(labels); }), {"Dropout", "int32"});
-  check_contains(error_message([&] { Dropout2dKernels::table.find(Device::cuda, Dtype::f32); }), {"chapter 20"});
+  check_contains(error_message([&] { Dropout2dKernels::table.find(Device::cuda, Dtype::f32); }), {"chapter 18"});
 }
 
 TEST_CASE("The number of threads changes no bit of a mask") {

@@ -1,7 +1,6 @@
-#include <cmath>
-
 #include "08_normalization/batch_norm.hpp"
 #include "08_normalization/channel_loops.hpp"
+#include "08_normalization/normalization_formulas.hpp"
 
 namespace strata {
 namespace {
@@ -42,14 +41,14 @@ void batch_norm_statistics(const Tensor& input, Tensor& mean, Tensor& variance) 
 template <class T>
 void batch_norm_track(const ChannelStatistics& batch, Index rows, std::optional<double> momentum, Tensor& running_mean,
                       Tensor& running_variance, Tensor& batches_tracked) {
-  const auto r = static_cast<double>(rows);
-  const auto tracked = static_cast<double>(++*batches_tracked.data<std::int64_t>());
-  const auto f = static_cast<T>(momentum.value_or(1 / tracked)), unbiased = static_cast<T>(r / (r - 1));
+  const std::int64_t tracked = ++*batches_tracked.data<std::int64_t>();
+  const T f = normalization::newest_part<T>(momentum, static_cast<double>(tracked));
+  const T unbiased = normalization::unbiased_factor<T>(static_cast<double>(rows));
   const T *const mean = batch.mean.data<T>(), *const variance = batch.variance.data<T>();
   T *const mu = running_mean.data<T>(), *const v = running_variance.data<T>();
   for (Index c = 0; c < running_mean.count(); ++c) {
-    mu[c] = (1 - f) * mu[c] + f * mean[c];
-    v[c] = (1 - f) * v[c] + f * unbiased * variance[c];
+    mu[c] = normalization::moved_mean(mu[c], f, mean[c]);
+    v[c] = normalization::moved_variance(v[c], f, unbiased, variance[c]);
   }
 }
 // [endregion track]
@@ -59,7 +58,7 @@ template <class T>
 Tensor inverse_deviations(const Tiles& tiles, const ChannelStatistics& statistics) {
   Tensor values = over_tile<T>(tiles, &statistics.variance, 0, statistics.variance.options());
   T* const r = values.data<T>();
-  for (Index j = 0; j < tiles.tile; ++j) r[j] = 1 / std::sqrt(r[j] + static_cast<T>(statistics.epsilon));
+  for (Index j = 0; j < tiles.tile; ++j) r[j] = normalization::inverse_deviation(r[j], statistics.epsilon);
   return values;
 }
 
@@ -79,7 +78,9 @@ void batch_norm_forward(const Tensor& input, const ChannelStatistics& statistics
   channel_loops::for_each_tile(tiles, [=](Index first, Index width) {
     const T* const x = all_x + first;
     T* const y = all_y + first;
-    for (Index j = 0; j < width; ++j) y[j] = gamma[j] * ((x[j] - mu[j]) * r[j]) + beta[j];
+    for (Index j = 0; j < width; ++j) {
+      y[j] = normalization::scaled(normalization::normal(x[j], mu[j], r[j]), gamma[j], beta[j]);
+    }
   });
 }
 
@@ -95,7 +96,8 @@ void batch_norm_backward_sums(const Tensor& input, const ChannelStatistics& stat
   const Tensor sums = sums_over_rows<2>(tiles, [=](Index first) {
     const T *const x = all_x + first, *const dy = all_dy + first;
     return [=](Index j) {
-      return std::array{static_cast<double>(dy[j] * ((x[j] - mu[j]) * r[j])), static_cast<double>(dy[j])};
+      const T normal = normalization::normal(x[j], mu[j], r[j]);
+      return std::array{static_cast<double>(dy[j] * normal), static_cast<double>(dy[j])};
     };
   });
   const double* const sum = sums.data<double>();
@@ -127,8 +129,8 @@ void batch_norm_backward_input(const Tensor& input, const ChannelStatistics& sta
     const T *const x = all_x + first, *const dy = all_dy + first;
     T* const dx = all_dx + first;
     for (Index j = 0; j < width; ++j) {
-      const T normal = (x[j] - mu[j]) * r[j];
-      dx[j] = gamma[j] * r[j] * (dy[j] - per_row * (dbeta[j] + normal * dgamma[j]));
+      const T normal = normalization::normal(x[j], mu[j], r[j]);
+      dx[j] = normalization::batch_norm_gradient(gamma[j], r[j], dy[j], normal, dgamma[j], dbeta[j], per_row);
     }
   });
 }

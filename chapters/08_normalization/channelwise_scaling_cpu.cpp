@@ -1,5 +1,6 @@
 #include "08_normalization/channel_loops.hpp"
 #include "08_normalization/channelwise_scaling.hpp"
+#include "08_normalization/normalization_formulas.hpp"
 
 namespace strata {
 namespace {
@@ -20,7 +21,7 @@ void scaling_forward(const Tensor& input, const Tensor& scale, const Tensor& shi
   channel_loops::for_each_tile(tiles, [=](Index first, Index width) {
     const T* const x = all_x + first;
     T* const y = all_y + first;
-    for (Index j = 0; j < width; ++j) y[j] = gamma[j] * x[j] + beta[j];
+    for (Index j = 0; j < width; ++j) y[j] = normalization::scaled(x[j], gamma[j], beta[j]);
   });
 }
 // [endregion forward]

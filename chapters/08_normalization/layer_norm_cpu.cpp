@@ -1,7 +1,6 @@
-#include <cmath>
-
 #include "08_normalization/channel_loops.hpp"
 #include "08_normalization/layer_norm.hpp"
+#include "08_normalization/normalization_formulas.hpp"
 
 namespace strata {
 namespace {
@@ -30,11 +29,6 @@ double sum_along(Index count, Term term) {
 }
 // [endregion sum_along]
 
-template <class T>
-T inverse_deviation(T variance, double epsilon) {
-  return 1 / std::sqrt(variance + static_cast<T>(epsilon));
-}
-
 // (8.26)  μ and v of a row, and  (8.27)  y = γ x̂ + β
 template <class T>
 void layer_norm_forward(const Tensor& input, double epsilon, const Tensor* scale, const Tensor* shift, Tensor& mean,
@@ -50,8 +44,9 @@ void layer_norm_forward(const Tensor& input, double epsilon, const Tensor* scale
     const auto count = static_cast<double>(width);
     const T mu = static_cast<T>(sum_along(width, [=](Index j) { return x[j]; }) / count);
     const T v = static_cast<T>(sum_along(width, [=](Index j) { return (x[j] - mu) * (x[j] - mu); }) / count);
-    const T r = inverse_deviation(v, epsilon);
-    for (Index j = 0; j < width; ++j) y[j] = gamma[j] * ((x[j] - mu) * r) + beta[j];
+    const T r = normalization::inverse_deviation(v, epsilon);
+    for (Index j = 0; j < width; ++j)
+      y[j] = normalization::scaled(normalization::normal(x[j], mu, r), gamma[j], beta[j]);
     means[first / width] = mu;
     variances[first / width] = v;
   });
@@ -67,9 +62,10 @@ void layer_norm_backward_sums(const Tensor& input, const Tensor& mean, const Ten
   const Index row_length = tiles.channels;
   const Tensor sums = channel_loops::sums_over_rows<2>(tiles, [=](Index first) {
     const T *const x = all_x + first, *const dy = all_dy + first;
-    const T mu = means[first / row_length], r = inverse_deviation(variances[first / row_length], epsilon);
+    const T mu = means[first / row_length],
+            r = normalization::inverse_deviation(variances[first / row_length], epsilon);
     return [=](Index j) {
-      return std::array{static_cast<double>(dy[j] * ((x[j] - mu) * r)), static_cast<double>(dy[j])};
+      return std::array{static_cast<double>(dy[j] * normalization::normal(x[j], mu, r)), static_cast<double>(dy[j])};
     };
   });
   const double* const sum = sums.data<double>();
@@ -92,12 +88,14 @@ void layer_norm_backward_input(const Tensor& input, const Tensor& mean, const Te
   channel_loops::for_each_tile(tiles, [=](Index first, Index width) {
     const T *const x = all_x + first, *const dy = all_dy + first;
     T* const dx = all_dx + first;
-    const T mu = means[first / width], r = inverse_deviation(variances[first / width], epsilon);
+    const T mu = means[first / width], r = normalization::inverse_deviation(variances[first / width], epsilon);
     const auto count = static_cast<double>(width);
     const T mean_g = static_cast<T>(sum_along(width, [=](Index j) { return gamma[j] * dy[j]; }) / count);
-    const T mean_gx =
-        static_cast<T>(sum_along(width, [=](Index j) { return gamma[j] * dy[j] * ((x[j] - mu) * r); }) / count);
-    for (Index j = 0; j < width; ++j) dx[j] = r * (gamma[j] * dy[j] - mean_g - (x[j] - mu) * r * mean_gx);
+    const auto normal = [=](Index j) { return normalization::normal(x[j], mu, r); };
+    const T mean_gx = static_cast<T>(sum_along(width, [=](Index j) { return gamma[j] * dy[j] * normal(j); }) / count);
+    for (Index j = 0; j < width; ++j) {
+      dx[j] = normalization::layer_norm_gradient(r, gamma[j] * dy[j], normal(j), mean_g, mean_gx);
+    }
   });
 }
 // [endregion backward_input]

@@ -40,6 +40,9 @@ struct MaskNumbers {
   explicit constexpr MaskNumbers(const std::int64_t* state)
       : seed(static_cast<std::uint64_t>(state[0])), position(static_cast<std::uint64_t>(state[1])) {}
 
+  /// So many integers use up ⌈numbers / 4⌉ blocks (9.18).
+  static constexpr Index blocks(Index numbers) { return (numbers + 3) / 4; }
+
   /// Integers 4b to 4b + 3.
   constexpr Philox::Counter block(Index b) const {
     const std::uint64_t address = position + static_cast<std::uint64_t>(b);

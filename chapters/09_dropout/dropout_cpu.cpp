@@ -77,13 +77,13 @@ constexpr Dropout2dKernels dropout2d_kernels{&multiply_by_channel_mask<T>, &mult
 
 constinit KernelTable<DropoutKernels> DropoutKernels::table{
     DropoutKernels::name,
-    "link strata::cuda_training, chapter 20",
+    "link strata::cuda_normalization, chapter 18",
     {{Device::cpu, Dtype::f32, plain_kernels, &dropout_kernels<float>},
      {Device::cpu, Dtype::f64, plain_kernels, &dropout_kernels<double>}}};
 
 constinit KernelTable<Dropout2dKernels> Dropout2dKernels::table{
     Dropout2dKernels::name,
-    "link strata::cuda_training, chapter 20",
+    "link strata::cuda_normalization, chapter 18",
     {{Device::cpu, Dtype::f32, plain_kernels, &dropout2d_kernels<float>},
      {Device::cpu, Dtype::f64, plain_kernels, &dropout2d_kernels<double>}}};
 

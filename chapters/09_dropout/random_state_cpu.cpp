@@ -1,6 +1,7 @@
-#include "09_dropout/random_state.hpp"
-
 #include <cstdint>
+
+#include "09_dropout/bernoulli.hpp"
+#include "09_dropout/random_state.hpp"
 
 namespace strata {
 namespace {
@@ -9,7 +10,7 @@ namespace {
 // (9.18)  taken ← state, position ← position + ⌈numbers / 4⌉
 void take(Index numbers, Tensor& state, Tensor& taken) {
   taken.copy_from(state);
-  state.values<std::int64_t>()[1] += (numbers + 3) / 4;
+  state.values<std::int64_t>()[1] += MaskNumbers::blocks(numbers);
 }
 // [endregion take]
 
@@ -19,7 +20,7 @@ constexpr RandomStateKernels cpu_kernels{&take};
 
 constinit KernelTable<RandomStateKernels> RandomStateKernels::table{
     "Dropout's random state",
-    "link strata::cuda_training, chapter 20",
+    "link strata::cuda_normalization, chapter 18",
     {{Device::cpu, Dtype::i64, plain_kernels, &cpu_kernels}}};
 
 }  // namespace strata

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "14_fast_cpu/channel_vectors.hpp"
+#include "14_fast_cpu/moments.hpp"
 
 namespace strata::fast_cpu {
 
@@ -58,23 +59,19 @@ void ChannelMoments<T>::add(Index part, const T* pixels, Index count) {
 // [endregion add]
 
 // [region combine]
-// (14.19)  Of n₁ numbers with mean μ₁ and sum of squares q₁, and n₂ with μ₂ and q₂: δ = μ₂ - μ₁,
-// μ = μ₁ + δ n₂ / (n₁ + n₂),  q = q₁ + q₂ + δ² n₁ n₂ / (n₁ + n₂)
+// (14.19), in the order of the parts
 template <class T>
 void ChannelMoments<T>::combine(Tensor& mean, Tensor& variance) const {
   const T* const moments = moments_.data<T>();
   const double* const counts = counts_.data<double>();
   for (Index c = 0; c < channels_; ++c) {
-    double n = 0, mu = 0, q = 0;
+    Moments all{};
     for (Index part = 0; part < parts_; ++part) {
       const T* const own = moments + part * 2 * channels_ + c;
-      const double total = n + counts[part], delta = static_cast<double>(own[0]) - mu;
-      mu += delta * counts[part] / total;
-      q += static_cast<double>(own[channels_]) + delta * delta * n * counts[part] / total;
-      n = total;
+      all = all + Moments{counts[part], static_cast<double>(own[0]), static_cast<double>(own[channels_])};
     }
-    mean.data<T>()[c] = static_cast<T>(mu);
-    variance.data<T>()[c] = static_cast<T>(q / n);
+    mean.data<T>()[c] = static_cast<T>(all.mean);
+    variance.data<T>()[c] = static_cast<T>(all.variance());
   }
 }
 // [endregion combine]

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <type_traits>
+
 #include "15_cuda_kernels/emulator/access_counts.hpp"
 #include "15_cuda_kernels/pack.hpp"
 
@@ -13,6 +15,10 @@ class Counted {
   Counted() = default;
   // NOLINTNEXTLINE(google-explicit-constructor): a kernel writes `T sum = 0`
   Counted(T value) : value_(value) {}
+  /// From a number of another type, as in static_cast<T>(sum).
+  template <class From>
+  requires std::is_arithmetic_v<From>
+  explicit Counted(From value) : value_(static_cast<T>(value)) {}
   Counted(const Counted& other) : value_(other.read()) {}
   Counted& operator=(const Counted& other) {
     const T value = other.read();
@@ -21,6 +27,9 @@ class Counted {
     return *this;
   }
   ~Counted() = default;
+
+  /// As a wider number, in which a kernel adds up.
+  explicit operator double() const { return static_cast<double>(read()); }
 
   /// The number.
   T read() const {
