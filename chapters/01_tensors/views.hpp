@@ -6,6 +6,7 @@
 
 #include <Eigen/Core>
 
+#include "01_tensors/image.hpp"
 #include "01_tensors/tensor.hpp"
 
 namespace strata {
@@ -54,21 +55,6 @@ ConstRow<T> row(const Tensor& tensor) {
 template <class T>
 ConstRow<T> row(const Tensor&&) = delete;
 /// @}
-
-/// A batch of images in NHWC order: image(n, h, w, c). T may be const.
-template <class T>
-struct Image {
-  T* data;         ///< the first element
-  Index samples;   ///< N
-  Index height;    ///< H
-  Index width;     ///< W
-  Index channels;  ///< C
-
-  /// The element at sample n, row h, column w, channel c. Not checked: this is the inside of a loop.
-  T& operator()(Index n, Index h, Index w, Index c) const {
-    return data[((n * height + h) * width + w) * channels + c];
-  }
-};
 
 /// @{
 /// The elements of a [N,H,W,C] tensor as images. @throws Error as matrix() does, or if the rank is not 4
