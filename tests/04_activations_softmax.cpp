@@ -1,119 +1,27 @@
-// SoftMax and LogSoftMax: rows that sum to one, shifts, ends, and what is not a number.
+// SoftMax and LogSoftMax on the CPU.
 
-#include "04_activations/softmax.hpp"
-
-#include <catch2/catch.hpp>
-#include <cmath>
-#include <limits>
-
-#include "01_tensors/views.hpp"
-#include "tests/fresh_seed.hpp"
-#include "tests/random_tensors.hpp"
-#include "tests/tensor_elements.hpp"
+#include "tests/04_activations_softmax_cases.hpp"
 
 using namespace strata;
 
-namespace {
-
-template <class Layer>
-Tensor forward(const Tensor& x) {
-  Rng rng(1);
-  Layer layer;
-  layer.to(x.dtype());
-  layer.build(x.shape().without_front(), rng);
-  return layer.forward(x);
-}
-
-template <class Layer>
-std::vector<float> row_of(std::initializer_list<float> x) {
-  return elements<float>(forward<Layer>(Tensor::from<float>({1, static_cast<Index>(x.size())}, x)));
-}
-
-constexpr float infinity = std::numeric_limits<float>::infinity(),
-                not_a_number = std::numeric_limits<float>::quiet_NaN();
-
-}  // namespace
-
 TEST_CASE("Every row along the last axis is positive and sums to one", "[layering]") {
-  Rng rng(fresh_seed(), Stream::test);
-  for (const double spread : {0.01, 1.0, 30.0}) {
-    Tensor x = Tensor::full({3, 4, 5, 17}, 0.0, {Device::cpu, Dtype::f64});
-    x.add(normal_tensor(x.shape(), rng), spread);
-    const Tensor p = forward<SoftMax>(x).reshape({60, 17}), y = forward<LogSoftMax>(x).reshape({60, 17});
-    CHECK(matrix<double>(p).minCoeff() >= 0);
-    // Seventeen roundings of numbers below one.
-    CHECK((matrix<double>(p).rowwise().sum().array() - 1).abs().maxCoeff() < 1e-14);
-    CHECK((matrix<double>(y).array().exp().rowwise().sum() - 1).abs().maxCoeff() < 1e-13);
-    CHECK((matrix<double>(y).array().exp() - matrix<double>(p).array()).abs().maxCoeff() < 1e-13);
-  }
+  softmax_cases::rows_sum_to_one(Device::cpu);
 }
 
 TEST_CASE("One number added to all scores of a row changes nothing", "[layering]") {
-  Rng rng(fresh_seed(), Stream::test);
-  const Tensor x = normal_tensor({5, 7}, rng);
-  for (const double shift : {-1e4, 3.0, 1e4}) {
-    Tensor moved = x.clone();
-    row<double>(moved).array() += shift;
-    const Tensor p = forward<SoftMax>(x), p_moved = forward<SoftMax>(moved);
-    const Tensor y = forward<LogSoftMax>(x), y_moved = forward<LogSoftMax>(moved);
-    // The sum of a score and 1e4 is rounded by 1e-12.
-    CHECK((row<double>(p) - row<double>(p_moved)).cwiseAbs().maxCoeff() < 1e-11);
-    CHECK((row<double>(y) - row<double>(y_moved)).cwiseAbs().maxCoeff() < 1e-11);
-  }
+  softmax_cases::shifts_change_nothing(Device::cpu);
 }
 
 TEST_CASE("Scores of ten thousand overflow nowhere, and logarithms of probability 0 are finite", "[layering]") {
-  CHECK(row_of<SoftMax>({1e4F, 0, -1e4F}) == std::vector<float>{1, 0, 0});
-  CHECK(row_of<SoftMax>({-1e4F, -1e4F}) == std::vector<float>{0.5F, 0.5F});
-  CHECK(row_of<LogSoftMax>({1e4F, 0, -1e4F}) == std::vector<float>{0, -1e4F, -2e4F});
-  CHECK(row_of<LogSoftMax>({3e38F, 0})[1] == -3e38F);
+  softmax_cases::large_scores(Device::cpu);
 }
 
 TEST_CASE("Minus infinity takes no part; NaN and plus infinity spoil their row and no other", "[layering]") {
-  CHECK(row_of<SoftMax>({0, -infinity, 0}) == std::vector<float>{0.5F, 0, 0.5F});
-  CHECK(row_of<LogSoftMax>({0, -infinity}) == std::vector<float>{0, -infinity});
-  for (const float bad : {not_a_number, infinity}) {
-    for (const int place : {0, 1, 2}) {
-      Tensor x = Tensor::full({2, 3}, 0.0);
-      row<float>(x)[place] = bad;
-      const Tensor p = forward<SoftMax>(x), y = forward<LogSoftMax>(x);
-      CAPTURE(bad, place);
-      for (Index k = 0; k < 3; ++k) {
-        CHECK(std::isnan(row<float>(p)[k]));
-        CHECK((std::isnan(row<float>(y)[k]) || row<float>(y)[k] == -infinity));
-        CHECK(row<float>(p)[3 + k] == 1.0F / 3);
-        CHECK(std::isfinite(row<float>(y)[3 + k]));
-      }
-    }
-  }
-  CHECK(std::isnan(row_of<SoftMax>({-infinity, -infinity})[0]));
+  softmax_cases::not_finite(Device::cpu);
 }
 
-TEST_CASE("A row of one score is certain", "[layering]") {
-  CHECK(row_of<SoftMax>({-7}) == std::vector<float>{1});
-  CHECK(row_of<LogSoftMax>({-7}) == std::vector<float>{0});
-}
+TEST_CASE("A row of one score is certain", "[layering]") { softmax_cases::one_score(Device::cpu); }
 
 TEST_CASE("Forward and backward agree with a row computed by hand", "[layering]") {
-  Rng rng(1);
-  const auto ln = [](double value) { return std::log(value); };
-  const Tensor x = Tensor::from<double>({1, 3}, {ln(1), ln(2), ln(5)}), dy = Tensor::from<double>({1, 3}, {8, 4, -8});
-  SoftMax softmax;
-  LogSoftMax log_softmax;
-  for (Module* layer : {static_cast<Module*>(&softmax), static_cast<Module*>(&log_softmax)}) {
-    layer->to(Dtype::f64);
-    layer->build({3}, rng);
-  }
-  // p = (1/8, 2/8, 5/8), Σ dy p = 1 + 1 - 5 = -3, and Σ dy = 4.
-  const std::vector<double> p = elements<double>(softmax.forward(x)), dx = elements<double>(softmax.backward(dy));
-  const std::vector<double> y = elements<double>(log_softmax.forward(x)),
-                            log_dx = elements<double>(log_softmax.backward(dy));
-  const std::vector<double> right_p{0.125, 0.25, 0.625}, right_dx{11.0 / 8, 14.0 / 8, -25.0 / 8},
-      right_log_dx{7.5, 3, -10.5};
-  for (std::size_t k = 0; k < 3; ++k) {
-    CHECK(p[k] == Approx(right_p[k]).epsilon(1e-14));
-    CHECK(dx[k] == Approx(right_dx[k]).epsilon(1e-14));
-    CHECK(y[k] == Approx(ln(right_p[k])).epsilon(1e-14));
-    CHECK(log_dx[k] == Approx(right_log_dx[k]).epsilon(1e-14));
-  }
+  softmax_cases::by_hand(Device::cpu);
 }

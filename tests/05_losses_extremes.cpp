@@ -5,18 +5,14 @@
 
 #include "05_losses/demo_training.hpp"
 #include "05_losses/softmax.hpp"
-#include "tests/05_losses_criteria.hpp"
+#include "tests/05_losses_limit_cases.hpp"
 #include "tests/fresh_seed.hpp"
 #include "tests/tensor_elements.hpp"
 
 using namespace strata;
+using losses::first_class;
 
 namespace {
-
-Tensor first_class() { return Tensor::from<std::int32_t>({1}, {0}); }
-
-// Two scores, the true class's `behind` the other's.
-Tensor scores(double behind, Dtype dtype) { return Tensor::from<double>({1, 2}, {0, behind}).to(dtype); }
 
 double pull(LossOfScores& loss, const Tensor& y) {
   CHECK(std::isfinite(loss.forward(y, first_class())));
@@ -27,32 +23,11 @@ double pull(LossOfScores& loss, const Tensor& y) {
 }  // namespace
 
 TEST_CASE("Cross-entropy of scores up to 1e4 is exact where its limit is known", "[layering]") {
-  const Dtype dtype = GENERATE(Dtype::f32, Dtype::f64);
-  for (const double size : {50.0, 1e3, 1e4}) {
-    CrossEntropy criterion;
-    CHECK(criterion.forward(scores(size, dtype), first_class()) == size);  // ln(1 + e^-50) is below the rounding of 50
-    const Tensor dy = criterion.backward().to(Dtype::f64);
-    CHECK(dy.values<double>()[0] == -1.0);
-    CHECK(dy.values<double>()[1] == 1.0);
-    CHECK(criterion.forward(scores(-size, dtype), first_class()) < 1e-15);
-    const Tensor settled = criterion.backward().to(Dtype::f64);
-    CHECK(std::abs(settled.values<double>()[0]) < 1e-15);
-  }
+  losses::large_scores_of_classes(Device::cpu, GENERATE(Dtype::f32, Dtype::f64));
 }
 
 TEST_CASE("Binary cross-entropy of scores up to 1e4 is exact where its limit is known", "[layering]") {
-  const Dtype dtype = GENERATE(Dtype::f32, Dtype::f64);
-  for (const double size : {50.0, 1e3, 1e4}) {
-    const Tensor y = Tensor::from<double>({1, 4}, {size, size, -size, -size}).to(dtype);
-    const Tensor t = Tensor::from<double>({1, 4}, {1, 0, 1, 0}).to(dtype);
-    BinaryCrossEntropyWithLogits criterion;
-    CHECK(criterion.forward(y, t) == Approx(size / 2).epsilon(1e-15));
-    const Tensor dy = criterion.backward().to(Dtype::f64);
-    CHECK(std::abs(dy.values<double>()[0]) < 1e-15);
-    CHECK(dy.values<double>()[1] == 0.25);
-    CHECK(dy.values<double>()[2] == -0.25);
-    CHECK(std::abs(dy.values<double>()[3]) < 1e-15);
-  }
+  losses::large_scores_of_answers(Device::cpu, GENERATE(Dtype::f32, Dtype::f64));
 }
 
 TEST_CASE("Near 0, the stable form of the binary cross-entropy agrees with the sigmoid's", "[layering]") {
@@ -68,37 +43,31 @@ TEST_CASE("Near 0, the stable form of the binary cross-entropy agrees with the s
 TEST_CASE("ClassNLLUnstable gives up where cross-entropy pulls", "[layering]") {
   LossOfScores stable = cross_entropy_of_scores(), unstable = unstable_nll_of_scores();
   // Both know what to do while the true class has a probability that a computer can hold.
-  CHECK(pull(unstable, scores(20, Dtype::f32)) == Approx(pull(stable, scores(20, Dtype::f32))).epsilon(1e-6));
+  CHECK(pull(unstable, losses::two_scores(20, Dtype::f32)) ==
+        Approx(pull(stable, losses::two_scores(20, Dtype::f32))).epsilon(1e-6));
   for (const Dtype dtype : {Dtype::f32, Dtype::f64}) {
     for (const double behind : {35.0, 120.0, 1e4}) {
-      CHECK(pull(stable, scores(behind, dtype)) == Approx(-1.0).epsilon(1e-14));  // 1 - e^-35
-      CHECK(pull(unstable, scores(behind, dtype)) == 0.0);
-      CHECK(unstable.forward(scores(behind, dtype), first_class()) == Approx(-std::log(1e-15)));
+      CHECK(pull(stable, losses::two_scores(behind, dtype)) == Approx(-1.0).epsilon(1e-14));  // 1 - e^-35
+      CHECK(pull(unstable, losses::two_scores(behind, dtype)) == 0.0);
+      CHECK(unstable.forward(losses::two_scores(behind, dtype), first_class()) == Approx(-std::log(1e-15)));
     }
   }
 }
 
 TEST_CASE("ClassNLL holds on log-probabilities of any size", "[layering]") {
-  const Tensor log_p = Tensor::from<float>({2, 2}, {-1e4F, 0.0F, 0.0F, -std::numeric_limits<float>::infinity()});
-  ClassNLL criterion;
-  CHECK(criterion.forward(log_p, Tensor::from<std::int32_t>({2}, {0, 0})) == 5e3);
-  CHECK(elements<float>(criterion.backward()) == std::vector<float>{-0.5F, 0, -0.5F, 0});
-  // A class without a share counts for nothing, even if its logarithm is infinite.
-  CHECK(criterion.forward(log_p, Tensor::from<float>({2, 2}, {1, 0, 1, 0})) == 5e3);
+  losses::log_probabilities_of_any_size(Device::cpu);
 }
 
 TEST_CASE("A binary answer that is impossible costs 100 and no more", "[layering]") {
-  BinaryCrossEntropy criterion;
-  CHECK(criterion.forward(Tensor::from<float>({1, 2}, {0, 1}), Tensor::from<float>({1, 2}, {1, 0})) == 100);
-  CHECK(criterion.forward(Tensor::from<float>({1, 2}, {0, 1}), Tensor::from<float>({1, 2}, {0, 1})) == 0);
+  losses::impossible_answers(Device::cpu);
 }
 
 TEST_CASE("A squared error on softmax hardly pulls at a class that is far behind", "[layering]") {
   LossOfScores squared = squared_error_of_softmax(), absolute = absolute_error_of_softmax();
   const double p = 1 / (1 + std::exp(10.0));
   // (5.24) and (5.25) with two classes: both carry the factor p (1 - p).
-  CHECK(pull(squared, scores(10, Dtype::f64)) == Approx(-2 * p * (1 - p) * (1 - p)).epsilon(1e-9));
-  CHECK(pull(absolute, scores(10, Dtype::f64)) == Approx(-p * (1 - p)).epsilon(1e-9));
+  CHECK(pull(squared, losses::two_scores(10, Dtype::f64)) == Approx(-2 * p * (1 - p) * (1 - p)).epsilon(1e-9));
+  CHECK(pull(absolute, losses::two_scores(10, Dtype::f64)) == Approx(-p * (1 - p)).epsilon(1e-9));
 }
 
 TEST_CASE("The softmax of the program gives the derivative that difference quotients measure", "[layering]") {

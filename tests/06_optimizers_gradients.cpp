@@ -41,6 +41,19 @@ TEST_CASE("Clipping by norm returns the length before and keeps the direction", 
   CHECK(clip_by_norm({}, 1) == 0);
 }
 
+TEST_CASE("Clipping without a look at the length does the same, and the length can be read later", "[layering]") {
+  Parameter a = with_gradient({3, 0}, "a"), b = with_gradient({-4}, "b");
+  const Tensor sums = clip_by_norm_unseen({&a, &b}, 1);
+  CHECK(elements<double>(a.grad())[0] == Approx(0.6));
+  CHECK(elements<double>(b.grad())[0] == Approx(-0.8));
+  CHECK(length_before(sums, {&a, &b}) == 5);
+  Parameter bad = with_gradient({std::numeric_limits<double>::infinity()}, "bad"), good = with_gradient({2.0}, "good");
+  const Tensor infinite = clip_by_norm_unseen({&good, &bad}, 1);
+  CHECK(elements<double>(good.grad())[0] == 2);
+  check_contains(error_message([&] { length_before(infinite, {&good, &bad}); }), {"clip_by_norm, bad", "finite"});
+  CHECK_THROWS_AS(clip_by_norm_unseen({}, 1), Error);
+}
+
 TEST_CASE("Clipping by value cuts each entry and keeps NaN", "[layering]") {
   const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
   Parameter a = with_gradient({3, -0.5, -7, nan, -inf}, "a");
@@ -109,6 +122,7 @@ TEST_CASE("A regulariser's gradient is the slope of its penalty", "[layering]") 
 TEST_CASE("Weights only: biases have no price", "[layering]") {
   Parameter weight(Tensor::full({2, 2}, 2, {Device::cpu, Dtype::f64})), bias(Tensor::full({2}, 2));
   const Regulariser regulariser = Regulariser::elastic(0.5, 1);
+  CHECK(regulariser.penalty({}) == 0);
   CHECK(regulariser.penalty({&weight, &bias}) == Approx(6 * (0.5 * 2 + 0.5 * 4)));
   CHECK(regulariser.weights_only().penalty({&weight, &bias}) == Approx(4 * (0.5 * 2 + 0.5 * 4)));
   weight.write_grad().tensor.fill(0);

@@ -56,6 +56,51 @@ TEST_CASE("The clock counts steps and holds the learning rate", "[layering]") {
   for (const Parameter* parameter : network.parameters()) CHECK_FALSE(parameter->has_grad());
 }
 
+TEST_CASE("Rate and steps are known without asking the device, and agree with its clock", "[layering]") {
+  Sequential network = network_with_gradients(), other = network_with_gradients();
+  Adam optimizer(network.parameters()), resumed(other.parameters());
+  const auto clock_of = [](const Adam& own) { return elements<double>(own.state()[0].tensor); };
+  const auto known = [](const Adam& own) {
+    return std::vector<double>{own.learning_rate(), static_cast<double>(own.steps())};
+  };
+  optimizer.step();
+  optimizer.set_learning_rate(0.125);
+  optimizer.step();
+  CHECK(known(optimizer) == std::vector<double>{0.125, 2});
+  CHECK(known(optimizer) == clock_of(optimizer));
+  resumed.load_state(optimizer.state());
+  resumed.step();
+  CHECK(known(resumed) == std::vector<double>{0.125, 3});
+  CHECK(known(resumed) == clock_of(resumed));
+  resumed.count_replayed(4);  // as if a recorded step had run so often
+  resumed.count_replayed(-1);
+  CHECK(resumed.steps() == 6);
+}
+
+TEST_CASE("An optimiser counts the changes that a recorded step would not see", "[layering]") {
+  Sequential network = network_with_gradients();
+  Sgd optimizer(network.parameters());
+  std::vector<Index> counts{optimizer.changes()};
+  const auto count = [&] { counts.push_back(optimizer.changes()); };
+  optimizer.step();
+  optimizer.set_learning_rate(0.5);
+  count();
+  CHECK(counts[1] == counts[0]);
+  optimizer.scale_rate("network.fc1", 0.5);
+  count();
+  optimizer.freeze("network.fc1");
+  count();
+  optimizer.unfreeze("network.fc1");
+  count();
+  optimizer.load_state(optimizer.state());
+  count();
+  for (std::size_t i = 2; i < counts.size(); ++i) CHECK(counts[i] > counts[i - 1]);
+  optimizer.freeze("network.fc1");
+  const Index frozen = optimizer.changes();
+  optimizer.freeze("network.fc1");  // it is
+  CHECK(optimizer.changes() == frozen);
+}
+
 TEST_CASE("Kernels read rate and step from the clock's tensor, where a recorded graph would change them",
           "[layering]") {
   const auto step_at = [](double rate, double step) {

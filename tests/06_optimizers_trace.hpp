@@ -16,10 +16,10 @@ class Trace {
  public:
   static constexpr Index steps = 100;
 
-  explicit Trace(Dtype dtype)
+  explicit Trace(Dtype dtype, Device device = Device::cpu)
       : dtype_(dtype),
-        weight_(parity_fixture()["trace/weight"].to(dtype).clone()),
-        bias_(parity_fixture()["trace/bias"].to(dtype).clone()) {
+        weight_(fixture()["trace/weight"].to(dtype).to(device).clone()),
+        bias_(fixture()["trace/bias"].to(dtype).to(device).clone()) {
     weight_.path = "layer.weight";
     bias_.path = "layer.bias";
   }
@@ -33,17 +33,17 @@ class Trace {
     Index at = 0;
     for (Parameter* parameter : parameters()) {
       parameter->zero_grad();
-      Tensor& gradient = parameter->write_grad().tensor;
+      const Tensor value = parameter->value.to(Device::cpu);
+      Tensor gradient(value.shape(), value.options());
       const Index count = gradient.count();
       const auto fill = [&]<class T>() {
-        const Tensor curvature = parity_fixture()["trace/curvature"].to(dtype_),
-                     noise = parity_fixture()["trace/noise"].to(dtype_);
-        row<T>(gradient) =
-            (row<T>(curvature).segment(at, count).array() * row<T>(std::as_const(parameter->value)).array() +
-             row<T>(noise).segment(step + at, count).array())
-                .matrix();
+        const Tensor curvature = fixture()["trace/curvature"].to(dtype_), noise = fixture()["trace/noise"].to(dtype_);
+        row<T>(gradient) = (row<T>(curvature).segment(at, count).array() * row<T>(value).array() +
+                            row<T>(noise).segment(step + at, count).array())
+                               .matrix();
       };
       dtype_ == Dtype::f64 ? fill.template operator()<double>() : fill.template operator()<float>();
+      parameter->write_grad().tensor.copy_from(gradient);
       at += count;
     }
   }
@@ -55,7 +55,7 @@ class Trace {
       write_gradients(step);
       before_step(step, optimizer, *this);
       optimizer.step();
-      const Tensor value = weight_.value.to(Dtype::f64);
+      const Tensor value = weight_.value.to(Device::cpu).to(Dtype::f64);
       for (std::size_t i = 0; i < 3; ++i) path_.push_back(value.values<double>()[i]);
     }
   }
@@ -63,19 +63,22 @@ class Trace {
   /// Compares the whole trace with PyTorch's.
   void check(const std::string& name, const std::string& kind) const {
     const Tensor path = Tensor::from<double>({steps, 3}, path_);
-    parity_fixture().check(name, "path", kind, path, dtype_);
-    parity_fixture().check(name, "weight", kind, weight_.value, dtype_);
-    parity_fixture().check(name, "bias", kind, bias_.value, dtype_);
+    fixture().check(name, "path", kind, path, dtype_);
+    fixture().check(name, "weight", kind, weight_.value.to(Device::cpu), dtype_);
+    fixture().check(name, "bias", kind, bias_.value.to(Device::cpu), dtype_);
   }
 
   Parameter& weight() { return weight_; }
   Parameter& bias() { return bias_; }
 
+  /// Where the weight was after each step.
+  const std::vector<double>& path() const { return path_; }
+
   /// The bytes of both values.
   std::vector<double> values() const {
     std::vector<double> all;
     for (const Parameter* parameter : {&weight_, &bias_}) {
-      const Tensor wide = parameter->value.to(Dtype::f64);
+      const Tensor wide = parameter->value.to(Device::cpu).to(Dtype::f64);
       all.insert(all.end(), wide.values<double>().begin(), wide.values<double>().end());
     }
     return all;
@@ -83,6 +86,7 @@ class Trace {
 
  private:
   static constexpr auto nothing = [](Index, Optimizer&, Trace&) {};
+  static const ParityFixture& fixture() { return parity_fixture_of("06_optimizers"); }
 
   Dtype dtype_;
   Parameter weight_, bias_;

@@ -74,6 +74,16 @@ TEST_CASE("Augmentation sees bytes, and does the same to the same batch of the s
   CHECK(first != elements<float>(before.batch(1, 0).x));
 }
 
+TEST_CASE("The bytes of a batch are what is normalised, augmentation included", "[layering]") {
+  const DataLoader loader(learnable_images(23, 3, 1), {.batch_size = 5, .augmentation = random_shift(1)});
+  for (const Index number : {0, 4}) {
+    const BatchOfBytes bytes = loader.bytes(2, number);
+    const Batch batch = loader.batch(2, number);
+    CHECK(elements<float>(loader.options().normalisation.apply(bytes.images)) == elements<float>(batch.x));
+    CHECK(elements<std::int32_t>(bytes.labels) == elements<std::int32_t>(batch.labels));
+  }
+}
+
 TEST_CASE("A shift by nothing is no shift, and one by one pixel moves every pixel or drops it", "[layering]") {
   Tensor images = Tensor::from<std::uint8_t>({{1, 2, 2, 1}, "NHWC"}, {1, 2, 3, 4});
   Rng rng(1);

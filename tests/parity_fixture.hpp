@@ -91,6 +91,13 @@ class ParityFixture {
   std::map<std::string, Tensor> tensors_;
 };
 
+/// The fixture of another chapter, whose cases this test program runs as well; read once.
+inline const ParityFixture& parity_fixture_of(const std::string& chapter) {
+  static std::map<std::string, ParityFixture> loaded;
+  const auto folder = std::filesystem::path(STRATA_PARITY_FIXTURE).parent_path();
+  return loaded.try_emplace(chapter, folder / (chapter + ".safetensors")).first->second;
+}
+
 /// The fixture of this test program's chapter, read once.
 inline const ParityFixture& parity_fixture() {
   static const ParityFixture loaded(STRATA_PARITY_FIXTURE);

@@ -33,6 +33,9 @@ class LogSoftMaxRow {
     log_sum_ = std::log(sum);
   }
 
+  /// Where m and Σ e^(x_j - m) are known already.
+  constexpr LogSoftMaxRow(T largest, T sum) : largest_(largest), log_sum_(std::log(sum)) {}
+
   /// (4.28)  ln p_k = x_k - m - ln Σ e^(x_j - m), from the score x_k
   constexpr T log_probability(T score) const { return score - largest_ - log_sum_; }
 

@@ -27,7 +27,7 @@ constexpr BinaryCrossEntropyKernels binary_cross_entropy_kernels{&binary_cross_e
 
 constinit KernelTable<BinaryCrossEntropyKernels> BinaryCrossEntropyKernels::table{
     "BinaryCrossEntropy",
-    "no chapter teaches it CUDA yet",
+    "link strata::cuda_reductions, chapter 16",
     {{Device::cpu, Dtype::f32, plain_kernels, &binary_cross_entropy_kernels<float>},
      {Device::cpu, Dtype::f64, plain_kernels, &binary_cross_entropy_kernels<double>}}};
 

@@ -29,7 +29,7 @@ constexpr BinaryCrossEntropyWithLogitsKernels binary_cross_entropy_with_logits_k
 
 constinit KernelTable<BinaryCrossEntropyWithLogitsKernels> BinaryCrossEntropyWithLogitsKernels::table{
     "BinaryCrossEntropyWithLogits",
-    "no chapter teaches it CUDA yet",
+    "link strata::cuda_reductions, chapter 16",
     {{Device::cpu, Dtype::f32, plain_kernels, &binary_cross_entropy_with_logits_kernels<float>},
      {Device::cpu, Dtype::f64, plain_kernels, &binary_cross_entropy_with_logits_kernels<double>}}};
 

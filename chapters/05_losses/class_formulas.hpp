@@ -13,13 +13,13 @@ constexpr double smallest_probability = 1e-15;
 
 /// -ln max(p, 1e-15) (5.11)
 template <class T>
-T clipped_nll(T p) {
+constexpr T clipped_nll(T p) {
   return -std::log(p < T(smallest_probability) ? T(smallest_probability) : p);
 }
 
 /// -1 / p, and 0 where the probability was clipped (5.12)
 template <class T>
-T clipped_nll_slope(T p) {
+constexpr T clipped_nll_slope(T p) {
   return p < T(smallest_probability) ? T(0) : -1 / p;
 }
 // [endregion clipped]

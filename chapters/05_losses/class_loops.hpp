@@ -3,41 +3,10 @@
 // The loops over classes that the CPU kernels of three losses share.
 
 #include "01_tensors/tensor.hpp"
+#include "05_losses/class_shares.hpp"
 #include "05_losses/entry_loops.hpp"
 
 namespace strata {
-
-// [region shares]
-/// t_nk, from labels or from probabilities: where a label says k, t_nk is 1, and 0 elsewhere (5.9).
-template <class T>
-class ClassShares {
- public:
-  /// @param target   labels [N] in int32, or probabilities [N,K]
-  /// @param classes  K
-  ClassShares(const Tensor& target, Index classes)
-      : labels_(target.dtype() == Dtype::i32 ? target.data<std::int32_t>() : nullptr),
-        shares_(labels_ == nullptr ? target.data<T>() : nullptr),
-        classes_(classes) {}
-
-  /// t_nk.
-  double operator()(Index n, Index k) const {
-    if (labels_ != nullptr) return labels_[n] == k ? 1.0 : 0.0;
-    return static_cast<double>(shares_[n * classes_ + k]);
-  }
-
-  /// Σ_k t_nk: 1, up to the rounding of given probabilities.
-  double sum(Index n) const {
-    double sum = 0;
-    for (Index k = 0; k < classes_; ++k) sum += (*this)(n, k);
-    return sum;
-  }
-
- private:
-  const std::int32_t* labels_;
-  const T* shares_;
-  Index classes_;
-};
-// [endregion shares]
 
 /// losses_n = Σ_k t_nk loss(y_nk). A class without a share counts for nothing, even if its loss is infinite.
 template <class T, class Loss>

@@ -23,7 +23,7 @@ constexpr ClassNLLKernels class_nll_kernels{&class_nll_forward<T>, &class_nll_ba
 
 constinit KernelTable<ClassNLLKernels> ClassNLLKernels::table{
     "ClassNLL",
-    "no chapter teaches it CUDA yet",
+    "link strata::cuda_reductions, chapter 16",
     {{Device::cpu, Dtype::f32, plain_kernels, &class_nll_kernels<float>},
      {Device::cpu, Dtype::f64, plain_kernels, &class_nll_kernels<double>}}};
 

@@ -25,7 +25,7 @@ constexpr ClassNLLUnstableKernels class_nll_unstable_kernels{&class_nll_unstable
 
 constinit KernelTable<ClassNLLUnstableKernels> ClassNLLUnstableKernels::table{
     "ClassNLLUnstable",
-    "no chapter teaches it CUDA yet",
+    "link strata::cuda_reductions, chapter 16",
     {{Device::cpu, Dtype::f32, plain_kernels, &class_nll_unstable_kernels<float>},
      {Device::cpu, Dtype::f64, plain_kernels, &class_nll_unstable_kernels<double>}}};
 

@@ -54,7 +54,7 @@ constexpr CrossEntropyKernels cross_entropy_kernels{&cross_entropy_forward<T>, &
 
 constinit KernelTable<CrossEntropyKernels> CrossEntropyKernels::table{
     "CrossEntropy",
-    "no chapter teaches it CUDA yet",
+    "link strata::cuda_reductions, chapter 16",
     {{Device::cpu, Dtype::f32, plain_kernels, &cross_entropy_kernels<float>},
      {Device::cpu, Dtype::f64, plain_kernels, &cross_entropy_kernels<double>}}};
 

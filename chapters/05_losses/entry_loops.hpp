@@ -6,31 +6,13 @@
 #include <algorithm>
 
 #include "01_tensors/tensor.hpp"
+#include "05_losses/entry_weights.hpp"
 #include "common/parallel.hpp"
 
 namespace strata {
 
 /// How many samples one thread takes at a time: about 4,096 entries. It depends on the shape alone.
 inline Index samples_per_chunk(Index entries_per_sample) { return std::max<Index>(1, 4096 / entries_per_sample); }
-
-/// The weight of an entry, given by its position in the batch. Weights for one sample repeat.
-template <class T>
-class WeightOfEntry {
- public:
-  /// Every weight is 1 without a tensor.
-  explicit WeightOfEntry(const Tensor* weights)
-      : weights_(weights == nullptr ? nullptr : weights->data<T>()),
-        count_(weights == nullptr ? 1 : weights->count()) {}
-
-  /// At a position in row-major order.
-  double operator()(Index position) const {
-    return weights_ == nullptr ? 1.0 : static_cast<double>(weights_[position % count_]);
-  }
-
- private:
-  const T* weights_;
-  Index count_;
-};
 
 // [region loops]
 /// losses_n = Σ_j w_nj loss(y_nj, t_nj)

@@ -26,7 +26,7 @@ constexpr MeanAbsoluteErrorKernels mean_absolute_error_kernels{&mean_absolute_er
 
 constinit KernelTable<MeanAbsoluteErrorKernels> MeanAbsoluteErrorKernels::table{
     "MeanAbsoluteError",
-    "no chapter teaches it CUDA yet",
+    "link strata::cuda_reductions, chapter 16",
     {{Device::cpu, Dtype::f32, plain_kernels, &mean_absolute_error_kernels<float>},
      {Device::cpu, Dtype::f64, plain_kernels, &mean_absolute_error_kernels<double>}}};
 

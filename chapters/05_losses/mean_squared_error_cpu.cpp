@@ -28,7 +28,7 @@ constexpr MeanSquaredErrorKernels mean_squared_error_kernels{&mean_squared_error
 
 constinit KernelTable<MeanSquaredErrorKernels> MeanSquaredErrorKernels::table{
     "MeanSquaredError",
-    "no chapter teaches it CUDA yet",
+    "link strata::cuda_reductions, chapter 16",
     {{Device::cpu, Dtype::f32, plain_kernels, &mean_squared_error_kernels<float>},
      {Device::cpu, Dtype::f64, plain_kernels, &mean_squared_error_kernels<double>}}};
 

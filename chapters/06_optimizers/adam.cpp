@@ -17,10 +17,10 @@ void Adam::update(const Pace& pace, const Tensor& gradient, std::vector<Tensor>&
   kernels<AdamKernels>(value).step(pace, options_, gradient, memory[0], memory[1], value);
 }
 
-void Adam::update_all(std::span<const ParameterStep> steps) {
-  const auto step_all = alike(steps) ? kernels<AdamKernels>(steps.front().value).step_all : nullptr;
-  if (step_all == nullptr) return Optimizer::update_all(steps);
-  step_all(options_, steps);
+void Adam::update_all(const JointStep& step) {
+  const auto step_all = alike(step) ? kernels<AdamKernels>(step.parameters.front().value).step_all : nullptr;
+  if (step_all == nullptr) return Optimizer::update_all(step);
+  step_all(options_, step);
 }
 
 }  // namespace strata

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "01_tensors/kernels.hpp"
@@ -15,7 +14,7 @@ struct AdamKernels {
   void (*step)(const Pace&, const AdamOptions&, const Tensor& gradient, Tensor& first, Tensor& second, Tensor& value);
 
   /// The same for all parameters in one pass; null where there is no such function.
-  void (*step_all)(const AdamOptions&, std::span<const ParameterStep>) = nullptr;
+  void (*step_all)(const AdamOptions&, const JointStep&) = nullptr;
 
   /// Which functions run where.
   static KernelTable<AdamKernels> table;
@@ -30,7 +29,7 @@ class Adam : public Optimizer {
 
  protected:
   void update(const Pace& pace, const Tensor& gradient, std::vector<Tensor>& memory, Tensor& value) override;
-  void update_all(std::span<const ParameterStep> steps) override;
+  void update_all(const JointStep& step) override;
 
  private:
   AdamOptions options_;

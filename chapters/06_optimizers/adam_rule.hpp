@@ -27,7 +27,7 @@ struct AdamCoefficients {
 // [region coefficients]
 /// The corrections of (6.11), from the number of the step.
 template <class T>
-AdamCoefficients<T> adam_coefficients(const AdamOptions& options, const StepNow& now) {
+constexpr AdamCoefficients<T> adam_coefficients(const AdamOptions& options, const StepNow& now) {
   const double first = 1 - std::pow(options.beta1, now.step), second = 1 - std::pow(options.beta2, now.step);
   const double lambda = options.weight_decay;
   return {static_cast<T>(options.beta1),
@@ -45,7 +45,7 @@ AdamCoefficients<T> adam_coefficients(const AdamOptions& options, const StepNow&
 // [region adam]
 /// One number's step: both averages, then the parameter itself.
 template <class T>
-void adam_update(const AdamCoefficients<T>& c, T gradient, T& first, T& second, T& value) {
+constexpr void adam_update(const AdamCoefficients<T>& c, T gradient, T& first, T& second, T& value) {
   const T g = gradient + c.decay * value;                                          // (6.3)
   first = c.beta1 * first + c.new1 * g;                                            // (6.8)
   second = c.beta2 * second + c.new2 * g * g;                                      // (6.9)

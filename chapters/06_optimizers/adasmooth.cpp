@@ -45,4 +45,10 @@ void AdaSmooth::update(const Pace& pace, const Tensor& gradient, std::vector<Ten
   }
 }
 
+void AdaSmooth::update_all(const JointStep& step) {
+  const auto step_all = alike(step) ? kernels<AdaSmoothKernels>(step.parameters.front().value).step_all : nullptr;
+  if (step_all == nullptr) return Optimizer::update_all(step);
+  step_all(options_, step);
+}
+
 }  // namespace strata

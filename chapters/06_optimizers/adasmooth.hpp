@@ -17,6 +17,9 @@ struct AdaSmoothKernels {
   void (*step_in_window)(const Pace&, const AdaSmoothOptions&, const Tensor& gradient, Tensor& average_square,
                          Tensor& past_steps, Tensor& value);
 
+  /// The same for all parameters in one pass, with or without a window; null where there is no such function.
+  void (*step_all)(const AdaSmoothOptions&, const JointStep&) = nullptr;
+
   /// Which functions run where.
   static KernelTable<AdaSmoothKernels> table;
 };
@@ -33,6 +36,7 @@ class AdaSmooth : public Optimizer {
 
  protected:
   void update(const Pace& pace, const Tensor& gradient, std::vector<Tensor>& memory, Tensor& value) override;
+  void update_all(const JointStep& step) override;
 
  private:
   AdaSmoothOptions options_;

@@ -35,14 +35,14 @@ constexpr AdaSmoothCoefficients<T> adasmooth_coefficients(const AdaSmoothOptions
 // [region adasmooth]
 /// e = |displacement| / path length (6.15), and 0/0 is an option.
 template <class T>
-T effective_ratio(T displacement, T path_length, T at_rest) {
+constexpr T effective_ratio(T displacement, T path_length, T at_rest) {
   const T ratio = std::abs(displacement) / (path_length == 0 ? T{1} : path_length);
   return path_length == 0 ? at_rest : ratio;
 }
 
 /// Updates the average square and returns the step to add.
 template <class T>
-T adasmooth_step(const AdaSmoothCoefficients<T>& c, T gradient, T ratio, T& average_square) {
+constexpr T adasmooth_step(const AdaSmoothCoefficients<T>& c, T gradient, T ratio, T& average_square) {
   const T smoothing = c.span * ratio + c.lowest;                                // (6.16)
   const T share = smoothing * smoothing;                                        //
   average_square = share * gradient * gradient + (1 - share) * average_square;  // (6.17)

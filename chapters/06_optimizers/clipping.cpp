@@ -24,9 +24,9 @@ Tensor& written(Parameter& parameter) {
 
 }  // namespace
 
-double clip_by_norm(const std::vector<Parameter*>& parameters, double limit) {
+Tensor clip_by_norm_unseen(const std::vector<Parameter*>& parameters, double limit) {
   expect_limit("clip_by_norm", limit);
-  if (parameters.empty()) return 0;
+  if (parameters.empty()) throw Error({"clip_by_norm", "no parameters", "one or more", ""});
   const auto count = static_cast<Index>(parameters.size());
   Tensor sums({count, 2}, {parameters.front()->grad().device(), Dtype::f64});
   for (Index i = 0; i < count; ++i) {
@@ -34,21 +34,30 @@ double clip_by_norm(const std::vector<Parameter*>& parameters, double limit) {
     Tensor own = sums.slice(i, i + 1);
     kernels<GradientKernels>(gradient).measure(gradient, own);
   }
-  const Tensor on_cpu = sums.to(Device::cpu);
-  double squares = 0;
-  for (Index i = 0; i < count; ++i) {
-    const double own = on_cpu.values<double>()[static_cast<std::size_t>(2 * i + 1)];
-    squares += own;
-    if (std::isfinite(own)) continue;
-    throw Error({fmt::format("clip_by_norm, {}", parameters[static_cast<std::size_t>(i)]->path),
-                 fmt::format("a gradient whose squares add up to {}", own), "finite numbers",
-                 "scaled by this, every gradient would become NaN or 0; look at the loss, then at the learning rate"});
-  }
   for (Parameter* parameter : parameters) {
     Tensor& gradient = written(*parameter);
     kernels<GradientKernels>(gradient).clip_norm(sums, limit, gradient);
   }
+  return sums;
+}
+
+double length_before(const Tensor& sums, const std::vector<Parameter*>& parameters) {
+  const Tensor on_cpu = sums.to(Device::cpu);
+  double squares = 0;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const double own = on_cpu.values<double>()[2 * i + 1];
+    squares += own;
+    if (std::isfinite(own)) continue;
+    throw Error({fmt::format("clip_by_norm, {}", parameters[i]->path),
+                 fmt::format("a gradient whose squares add up to {}", own), "finite numbers",
+                 "scaled by this, every gradient would become NaN or 0; look at the loss, then at the learning rate"});
+  }
   return std::sqrt(squares);
+}
+
+double clip_by_norm(const std::vector<Parameter*>& parameters, double limit) {
+  expect_limit("clip_by_norm", limit);
+  return parameters.empty() ? 0 : length_before(clip_by_norm_unseen(parameters, limit), parameters);
 }
 
 void clip_by_value(const std::vector<Parameter*>& parameters, double limit) {

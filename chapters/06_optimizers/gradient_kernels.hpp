@@ -10,7 +10,8 @@ namespace strata {
 struct GradientKernels {
   /// sums[0] ← Σ|x|, sums[1] ← Σx²; sums is float64 [2]
   void (*measure)(const Tensor& x, Tensor& sums);
-  /// gradient ← gradient · min(1, limit / (norm + 10⁻⁶)) (6.20), where norm² is the sum of sums[i,1] over all rows
+  /// gradient ← gradient · min(1, limit / (norm + 10⁻⁶)) (6.20), where norm² is the sum of sums[i,1] over all rows; it
+  /// stays as it is if that is no number or infinite
   void (*clip_norm)(const Tensor& sums, double limit, Tensor& gradient);
   /// gradient ← min(max(gradient, -limit), limit) (6.21)
   void (*clip_value)(double limit, Tensor& gradient);

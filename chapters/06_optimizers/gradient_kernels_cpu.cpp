@@ -1,8 +1,8 @@
-#include <algorithm>
 #include <cmath>
 
 #include "06_optimizers/elementwise.hpp"
 #include "06_optimizers/gradient_kernels.hpp"
+#include "06_optimizers/gradient_rule.hpp"
 
 namespace strata {
 namespace {
@@ -37,7 +37,7 @@ template <class T>
 void clip_norm(const Tensor& sums, double limit, Tensor& gradient) {
   double squares = 0;
   for (Index row = 0; row < sums.dim(0); ++row) squares += sums.data<double>()[2 * row + 1];
-  const auto factor = static_cast<T>(std::min(1.0, limit / (std::sqrt(squares) + 1e-6)));
+  const auto factor = static_cast<T>(clip_factor(squares, limit));
   if (factor == 1) return;
   T* const g = gradient.data<T>();
   for_each_element(gradient, [=](Index i) { g[i] *= factor; });
@@ -48,7 +48,7 @@ template <class T>
 void clip_value(double limit, Tensor& gradient) {
   T* const g = gradient.data<T>();
   const T high = static_cast<T>(limit);
-  for_each_element(gradient, [=](Index i) { g[i] = std::clamp(g[i], -high, high); });
+  for_each_element(gradient, [=](Index i) { g[i] = clipped(g[i], high); });
 }
 
 // (6.23)
@@ -57,10 +57,7 @@ void regularise(double l1, double l2, const Tensor& value, Tensor& gradient) {
   const T* const x = value.data<T>();
   T* const g = gradient.data<T>();
   const T first = static_cast<T>(l1), second = static_cast<T>(l2);
-  for_each_element(value, [=](Index i) {
-    const T sign = static_cast<T>((x[i] > 0) - (x[i] < 0));
-    g[i] += first * sign + second * x[i];
-  });
+  for_each_element(value, [=](Index i) { g[i] = regularised(g[i], x[i], first, second); });
 }
 
 template <class T>

@@ -57,7 +57,7 @@ void expect_fraction(std::string_view where, std::string_view option, double val
 
 Optimizer::Optimizer(std::string kind, std::vector<Parameter*> parameters, double learning_rate,
                      std::vector<Memory> memory)
-    : kind_(std::move(kind)), memory_(std::move(memory)) {
+    : kind_(std::move(kind)), memory_(std::move(memory)), now_{learning_rate, 0} {
   expect_parameters(kind_, parameters);
   expect_not_negative(kind_, "learning rate", learning_rate);
   for (Parameter* parameter : parameters) {
@@ -78,23 +78,24 @@ Optimizer::Optimizer(std::string kind, std::vector<Parameter*> parameters, doubl
 void Optimizer::step() {
   for (const Slot& slot : slots_) expect_ready(slot);
   clock_.add(tick_);
+  ++now_[1];
   steps_.clear();
   for (Slot& slot : slots_) {
     if (slot.frozen) continue;
     Parameter& parameter = *slot.parameter;
     steps_.push_back({{clock_, slot.rate_factor, slot.missed}, parameter.grad(), slot.memory, parameter.value});
   }
-  update_all(steps_);
+  update_all({steps_, slots_.size(), notes_});
 }
 
-void Optimizer::update_all(std::span<const ParameterStep> steps) {
-  for (const ParameterStep& step : steps) update(step.pace, step.gradient, step.memory, step.value);
+void Optimizer::update_all(const JointStep& step) {
+  for (const ParameterStep& own : step.parameters) update(own.pace, own.gradient, own.memory, own.value);
 }
 // [endregion step]
 
-bool Optimizer::alike(std::span<const ParameterStep> steps) {
-  return !steps.empty() && std::ranges::all_of(steps, [&](const ParameterStep& step) {
-    return step.value.dtype() == steps.front().value.dtype();
+bool Optimizer::alike(const JointStep& step) {
+  return !step.parameters.empty() && std::ranges::all_of(step.parameters, [&](const ParameterStep& own) {
+    return own.value.dtype() == step.parameters.front().value.dtype();
   });
 }
 
@@ -113,18 +114,21 @@ void Optimizer::zero_grad() {
 void Optimizer::set_learning_rate(double rate) {
   expect_not_negative(kind_, "learning rate", rate);
   clock_.slice(0, 1).fill(rate);
+  now_[0] = rate;
 }
 
 void Optimizer::scale_rate(std::string_view path, double factor) {
   expect_not_negative(kind_, fmt::format("rate factor of {}", path), factor);
   for (Slot* slot : slots_at(path)) slot->rate_factor = factor;
+  ++changes_;
 }
 
 void Optimizer::freeze(std::string_view path) {
   for (Slot* slot : slots_at(path)) {
     if (slot->frozen) continue;
     slot->frozen = true;
-    slot->frozen_since = clock()[1];
+    slot->frozen_since = now_[1];
+    ++changes_;
   }
 }
 
@@ -132,7 +136,8 @@ void Optimizer::unfreeze(std::string_view path) {
   for (Slot* slot : slots_at(path)) {
     if (!slot->frozen) continue;
     slot->frozen = false;
-    slot->missed += clock()[1] - slot->frozen_since;
+    slot->missed += now_[1] - slot->frozen_since;
+    ++changes_;
   }
 }
 
@@ -142,11 +147,6 @@ Index Optimizer::remembered() const {
     for (const Tensor& tensor : slot.memory) count += tensor.count();
   }
   return count;
-}
-
-std::array<double, 2> Optimizer::clock() const {
-  const Tensor on_cpu = clock_.to(Device::cpu);
-  return {on_cpu.values<double>()[0], on_cpu.values<double>()[1]};
 }
 
 std::vector<Optimizer::Slot*> Optimizer::slots_at(std::string_view path) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <array>
-#include <span>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,12 +40,20 @@ class Optimizer {
 
   /// @{
   /// η, how far a step goes; see Schedule for rates that change. @throws Error if it is negative or not finite
-  double learning_rate() const { return clock()[0]; }
+  double learning_rate() const { return now_[0]; }
   void set_learning_rate(double rate);
   /// @}
 
-  /// How many steps were taken.
-  Index steps() const { return static_cast<Index>(clock()[1]); }
+  /// How many steps were taken. Nobody waits for the device: it is known here, too.
+  Index steps() const { return static_cast<Index>(now_[1]); }
+
+  /// The device has taken so many steps that step() knows nothing of: a CUDA graph that recorded a step was replayed so
+  /// often. For the recording itself, in which nothing moves, it is -1.
+  void count_replayed(Index steps) { now_[1] += static_cast<double>(steps); }
+
+  /// How often something was changed that a recorded step does not see: factors, frozen parameters, a loaded state. A
+  /// recording is right as long as this is what it was.
+  Index changes() const { return changes_; }
 
   /// From now on the learning rate is multiplied by `factor` for a parameter, or for all parameters of a module:
   /// scale_rate("network.fc1", 0.1). The factor replaces the one that was set before.
@@ -91,10 +99,10 @@ class Optimizer {
 
   /// One step of every parameter that moves. By default they are updated one after the other; where a device can step
   /// many parameters in one pass, an optimiser may let it.
-  virtual void update_all(std::span<const ParameterStep> steps);
+  virtual void update_all(const JointStep& step);
 
   /// Whether one set of kernels fits all parameters: there is one at least, and they have one dtype.
-  static bool alike(std::span<const ParameterStep> steps);
+  static bool alike(const JointStep& step);
 
  private:
   struct Slot {
@@ -106,7 +114,6 @@ class Optimizer {
     double frozen_since = 0;  // the step after which it was frozen
   };
 
-  std::array<double, 2> clock() const;
   std::vector<Slot*> slots_at(std::string_view path);
   Error unknown_path(std::string_view path) const;
   void expect_ready(const Slot& slot) const;
@@ -121,7 +128,10 @@ class Optimizer {
   std::vector<Slot> slots_;
   Tensor clock_;                      // float64 [2]: learning rate, steps
   Tensor tick_;                       // {0, 1}, which is added before each step
+  std::array<double, 2> now_;         // what the clock says when everything that was asked for is done
+  Index changes_ = 0;                 // of what a recorded step does not see
   std::vector<ParameterStep> steps_;  // of the present step; kept for its memory
+  std::unique_ptr<StepNotes> notes_;  // of the kernels
 };
 
 /// @throws Error unless the value, an option of an optimiser or a schedule, is finite and not negative

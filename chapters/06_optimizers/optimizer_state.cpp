@@ -49,12 +49,11 @@ std::string Optimizer::memory_name(const Slot& slot, std::size_t memory) const {
 
 Tensor Optimizer::settings() const {
   Tensor settings({static_cast<Index>(slots_.size()), settings_per_parameter}, {Device::cpu, Dtype::f64});
-  const double now = clock()[1];
   double* next = settings.values<double>().data();
   for (const Slot& slot : slots_) {
     *next++ = slot.rate_factor;
     *next++ = slot.frozen ? 1 : 0;
-    *next++ = slot.missed + (slot.frozen ? now - slot.frozen_since : 0);
+    *next++ = slot.missed + (slot.frozen ? now_[1] - slot.frozen_since : 0);
   }
   return settings;
 }
@@ -90,9 +89,12 @@ void Optimizer::load_state(const std::vector<NamedTensor>& state) {
   }
   const Tensor& clock = expect_entry(state, kind_ + ".clock", clock_);
   const Tensor& loaded_settings = expect_entry(state, kind_ + ".settings", settings());
-  expect_possible(kind_, clock.to(Device::cpu), loaded_settings.to(Device::cpu));
+  const Tensor loaded_clock = clock.to(Device::cpu);
+  expect_possible(kind_, loaded_clock, loaded_settings.to(Device::cpu));
 
   clock_.copy_from(clock);
+  now_ = {loaded_clock.values<double>()[0], loaded_clock.values<double>()[1]};
+  ++changes_;
   load_settings(loaded_settings.to(Device::cpu));
   for (Slot& slot : slots_) {
     for (std::size_t i = 0; i < slot.memory.size(); ++i) {
@@ -117,13 +119,12 @@ const Tensor& Optimizer::expect_entry(const std::vector<NamedTensor>& state, con
 }
 
 void Optimizer::load_settings(const Tensor& settings) {
-  const double now = clock()[1];
   const double* next = settings.values<double>().data();
   for (Slot& slot : slots_) {
     slot.rate_factor = *next++;
     slot.frozen = *next++ != 0;
     slot.missed = *next++;
-    slot.frozen_since = now;
+    slot.frozen_since = now_[1];
   }
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "01_tensors/tensor.hpp"
@@ -20,6 +23,23 @@ struct ParameterStep {
   const Tensor& gradient;       ///< of the parameter
   std::vector<Tensor>& memory;  ///< what the optimiser remembers of it
   Tensor& value;                ///< its numbers
+};
+
+/// What the kernels of a device remember from one step of an optimiser to the next, beside its numbers: on a GPU, where
+/// all parameters lie. It belongs to the optimiser and goes with it.
+class StepNotes {
+ public:
+  StepNotes() = default;
+  StepNotes(const StepNotes&) = delete;
+  StepNotes& operator=(const StepNotes&) = delete;
+  virtual ~StepNotes() = default;
+};
+
+/// A step of all parameters that move, for kernels that take it in one pass.
+struct JointStep {
+  std::span<const ParameterStep> parameters;  ///< one at least, and all of one dtype
+  std::size_t most;                           ///< how many the optimiser has, with those that are frozen
+  std::unique_ptr<StepNotes>& notes;          ///< null before the first step
 };
 
 /// The learning rate and the number of the step for one parameter.

@@ -26,12 +26,19 @@ std::vector<Parameter*> Regulariser::chosen(const std::vector<Parameter*>& param
 
 // (6.22)
 double Regulariser::penalty(const std::vector<Parameter*>& parameters) const {
+  const std::vector<Parameter*> priced = chosen(parameters);
+  if (priced.empty()) return 0;
+  const auto count = static_cast<Index>(priced.size());
+  Tensor sums({count, 2}, {priced.front()->value.device(), Dtype::f64});
+  for (Index i = 0; i < count; ++i) {
+    const Tensor& value = priced[static_cast<std::size_t>(i)]->value;
+    Tensor own = sums.slice(i, i + 1);
+    kernels<GradientKernels>(value).measure(value, own);
+  }
+  const Tensor on_cpu = sums.to(Device::cpu);  // once for all of them, because here the processor waits
   double penalty = 0;
-  for (const Parameter* parameter : chosen(parameters)) {
-    Tensor sums({2}, {parameter->value.device(), Dtype::f64});
-    kernels<GradientKernels>(parameter->value).measure(parameter->value, sums);
-    const Tensor on_cpu = sums.to(Device::cpu);
-    penalty += l1_ * on_cpu.values<double>()[0] + 0.5 * l2_ * on_cpu.values<double>()[1];
+  for (std::size_t i = 0; i < priced.size(); ++i) {
+    penalty += l1_ * on_cpu.values<double>()[2 * i] + 0.5 * l2_ * on_cpu.values<double>()[2 * i + 1];
   }
   return penalty;
 }

@@ -25,10 +25,10 @@ void Sgd::update(const Pace& pace, const Tensor& gradient, std::vector<Tensor>& 
   kernels<SgdKernels>(value).step(pace, options_, gradient, memory.empty() ? nullptr : &memory[0], value);
 }
 
-void Sgd::update_all(std::span<const ParameterStep> steps) {
-  const auto step_all = alike(steps) ? kernels<SgdKernels>(steps.front().value).step_all : nullptr;
-  if (step_all == nullptr) return Optimizer::update_all(steps);
-  step_all(options_, steps);
+void Sgd::update_all(const JointStep& step) {
+  const auto step_all = alike(step) ? kernels<SgdKernels>(step.parameters.front().value).step_all : nullptr;
+  if (step_all == nullptr) return Optimizer::update_all(step);
+  step_all(options_, step);
 }
 
 }  // namespace strata

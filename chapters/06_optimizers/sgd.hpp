@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "01_tensors/kernels.hpp"
@@ -16,7 +15,7 @@ struct SgdKernels {
   void (*step)(const Pace&, const SgdOptions&, const Tensor& gradient, Tensor* momentum, Tensor& value);
 
   /// The same for all parameters in one pass; null where there is no such function.
-  void (*step_all)(const SgdOptions&, std::span<const ParameterStep>) = nullptr;
+  void (*step_all)(const SgdOptions&, const JointStep&) = nullptr;
 
   /// Which functions run where.
   static KernelTable<SgdKernels> table;
@@ -31,7 +30,7 @@ class Sgd : public Optimizer {
 
  protected:
   void update(const Pace& pace, const Tensor& gradient, std::vector<Tensor>& memory, Tensor& value) override;
-  void update_all(std::span<const ParameterStep> steps) override;
+  void update_all(const JointStep& step) override;
 
  private:
   SgdOptions options_;

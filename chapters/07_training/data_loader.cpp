@@ -67,7 +67,7 @@ std::vector<Index> DataLoader::order(Index epoch) const {
 // [endregion order]
 
 // [region batch]
-Batch DataLoader::batch(Index epoch, Index number) const {
+BatchOfBytes DataLoader::bytes(Index epoch, Index number) const {
   if (epoch < 1 || number < 0 || number >= batches()) {
     throw Error({"DataLoader", fmt::format("batch {} of epoch {}", number, epoch),
                  fmt::format("batch 0 to {} of an epoch from 1", batches() - 1), ""});
@@ -83,7 +83,12 @@ Batch DataLoader::batch(Index epoch, Index number) const {
     Rng rng = rng_of(options_.seed, Stream::augmentation, (epoch - 1) * batches() + number, bits_of_a_batch);
     options_.augmentation(images, rng);
   }
-  return {options_.normalisation.apply(images), gather(data_.labels, rows)};
+  return {std::move(images), gather(data_.labels, rows)};
+}
+
+Batch DataLoader::batch(Index epoch, Index number) const {
+  auto [images, labels] = bytes(epoch, number);
+  return {options_.normalisation.apply(images), std::move(labels)};
 }
 // [endregion batch]
 

@@ -18,6 +18,12 @@ struct Batch {
   Tensor labels;  ///< int32 [N]
 };
 
+/// A mini-batch before its pixels become numbers.
+struct BatchOfBytes {
+  Tensor images;  ///< uint8 [N,H,W,C], augmented
+  Tensor labels;  ///< int32 [N]
+};
+
 /// Changes the images of a batch, bytes [N,H,W,C], in place before they are normalised: shifts, flips, noise. All its
 /// chance must come from `rng`, so that the same batch of the same epoch is always changed in the same way.
 using Augmentation = std::function<void(Tensor& images, Rng& rng)>;
@@ -44,6 +50,9 @@ class DataLoader {
 
   /// The batch of this number, from 0, in this epoch, from 1. @throws Error outside
   Batch batch(Index epoch, Index number) const;
+
+  /// The same before it is normalised: a quarter of the bytes, for whoever sends them to a device and normalises there.
+  BatchOfBytes bytes(Index epoch, Index number) const;
 
   /// The order of the images in an epoch: a permutation of [0, data().size()) (7.3).
   std::vector<Index> order(Index epoch) const;

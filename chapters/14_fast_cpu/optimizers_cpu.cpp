@@ -48,8 +48,8 @@ void adam_part(const Pace& pace, const AdamOptions& options, const T* __restrict
 }
 
 template <class T>
-void adam_step_all(const AdamOptions& options, std::span<const ParameterStep> steps) {
-  for_each_part(steps, [&](const ParameterStep& step, Index begin, Index end) {
+void adam_step_all(const AdamOptions& options, const JointStep& all) {
+  for_each_part(all.parameters, [&](const ParameterStep& step, Index begin, Index end) {
     adam_part(step.pace, options, step.gradient.data<T>() + begin, step.memory[0].data<T>() + begin,
               step.memory[1].data<T>() + begin, step.value.data<T>() + begin, end - begin);
   });
@@ -77,8 +77,8 @@ void sgd_part(const Pace& pace, const SgdOptions& options, const T* __restrict g
 }
 
 template <class T>
-void sgd_step_all(const SgdOptions& options, std::span<const ParameterStep> steps) {
-  for_each_part(steps, [&](const ParameterStep& step, Index begin, Index end) {
+void sgd_step_all(const SgdOptions& options, const JointStep& all) {
+  for_each_part(all.parameters, [&](const ParameterStep& step, Index begin, Index end) {
     T* const velocity = step.memory.empty() ? nullptr : step.memory[0].data<T>() + begin;
     sgd_part(step.pace, options, step.gradient.data<T>() + begin, velocity, step.value.data<T>() + begin, end - begin);
   });

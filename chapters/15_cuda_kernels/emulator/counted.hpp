@@ -1,6 +1,9 @@
 #pragma once
 
 #include "15_cuda_kernels/emulator/access_counts.hpp"
+#include "15_cuda_kernels/emulator/atomics.hpp"
+#include "15_cuda_kernels/emulator/site.hpp"
+#include "15_cuda_kernels/emulator/warp_exchange.hpp"
 #include "15_cuda_kernels/pack.hpp"
 
 namespace strata::emulator {
@@ -51,6 +54,18 @@ class Counted {
  private:
   T value_;
 };
+
+/// A shuffle hands over a register.
+template <class T>
+Counted<T> __shfl_xor_sync(unsigned mask, Counted<T> value, int lane_mask, Site site = Site::here()) {
+  return ::__shfl_xor_sync(mask, value.unnoted(), lane_mask, warpSize, site);
+}
+
+/// What an atomic function changes is counted with the launch (launch_counts.hpp), and is no load and no store here.
+template <class T>
+Counted<T> atomicAdd(Counted<T>* place, Counted<T> value) {
+  return ::atomicAdd(reinterpret_cast<T*>(place), value.unnoted());
+}
 
 /// @{
 /// A pack is one access of 16 bytes.
